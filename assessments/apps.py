@@ -1,0 +1,9 @@
+"""The app's configuration."""
+
+from django.apps import AppConfig
+
+
+class AssessmentsConfig(AppConfig):
+    """The assessments app."""
+
+    name = "assessments"

@@ -1,0 +1,9 @@
+"""The app's configuration."""
+
+from django.apps import AppConfig
+
+
+class CentresConfig(AppConfig):
+    """The centres app."""
+
+    name = "centres"

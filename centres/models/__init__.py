@@ -1,0 +1,25 @@
+"""Who the tenants are, who may do what, whose enterprises, the audit trail."""
+
+from centres.models.audit import AuditEvent
+from centres.models.centre import Centre, LegalForm, ProgrammeCountry, Region
+from centres.models.enterprise import DataKind, Enterprise, Product, Site, SizeClass
+from centres.models.people import Invitation, Membership, MembershipEnterprise, NetworkMembership
+from centres.models.records import EditedRecord
+
+__all__ = [
+    "AuditEvent",
+    "Centre",
+    "DataKind",
+    "EditedRecord",
+    "Enterprise",
+    "Invitation",
+    "LegalForm",
+    "Membership",
+    "MembershipEnterprise",
+    "NetworkMembership",
+    "Product",
+    "ProgrammeCountry",
+    "Region",
+    "Site",
+    "SizeClass",
+]

@@ -1,0 +1,67 @@
+"""What pages, the API and commands read about centres and people."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404
+
+from accounts.models import User
+from centres.models import Centre, Membership, MembershipEnterprise, NetworkMembership
+from centres.permissions import Permission
+from centres.roles import ROLES, Role
+from centres.tenancy import centre_context
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MembershipView:
+    """A person's running membership, as pages need it.
+
+    enterprises  the enterprises the view is narrowed to; None when the whole centre is seen
+    """
+
+    id: UUID
+    user: User
+    centre: Centre
+    role: str
+    role_label: str
+    enterprises: tuple[UUID, ...] | None
+
+    def allows(self, permission: Permission) -> bool:
+        """Return whether the role allows it."""
+        return permission in ROLES[self.role].permissions
+
+
+def get_membership_or_404(*, user: User, centre_slug: str, at: datetime) -> MembershipView:
+    """Return the person's running membership in the centre, or raise Http404: a stranger learns nothing."""
+    centre = Centre.objects.select_related("country").filter(slug=centre_slug).first()
+    if centre is None or not user.is_active:
+        raise Http404
+    with centre_context(centre):
+        rows = Membership.objects.filter(user=user, ended_at=None, starts_at__lte=at).exclude(ends_at__lte=at)
+        membership = rows.first()
+        if membership is None:
+            raise Http404
+        return membership_view(membership, user=user, centre=centre)
+
+
+def membership_view(membership: Membership, *, user: User, centre: Centre) -> MembershipView:
+    """Return the membership with what it is narrowed to. Inside the centre's context."""
+    enterprises = None
+    if ROLES[membership.role].is_narrowed:
+        links = MembershipEnterprise.objects.filter(membership=membership).order_by("enterprise_id")
+        enterprises = tuple(links.values_list("enterprise_id", flat=True))
+    return MembershipView(
+        id=membership.pk,
+        user=user,
+        centre=centre,
+        role=membership.role,
+        role_label=str(Role(membership.role).label),
+        enterprises=enterprises,
+    )
+
+
+def network_role_of(user: User) -> str | None:
+    """Return the person's running role in the network, or None."""
+    row = NetworkMembership.objects.filter(user=user, ended_at=None, user__is_active=True).first()
+    return row.role if row else None

@@ -1,0 +1,1 @@
+"""What the numbers mean: the calculation core, factor sets and charts."""
