@@ -1,0 +1,51 @@
+"""The decimal arithmetic of every calculation: 34 significant digits, half to even, never the caller's context."""
+
+from collections.abc import Iterable
+from contextlib import AbstractContextManager
+from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
+
+ZERO = Decimal(0)
+ONE = Decimal(1)
+
+_CALCULATION = Context(prec=34, rounding=ROUND_HALF_EVEN)
+_SUM = Context(prec=100, rounding=ROUND_HALF_EVEN)
+
+
+def exact() -> AbstractContextManager[Context]:
+    """Return the context every calculation of the core runs in (34 digits, as IEEE 754 decimal128)."""
+    return localcontext(_CALCULATION)
+
+
+def total(values: Iterable[Decimal]) -> Decimal:
+    """Return a sum that does not depend on the order of its parts: added with 100 digits, rounded once to 34.
+
+    >>> total([Decimal("0.1"), Decimal("0.2")])
+    Decimal('0.3')
+    """
+    with localcontext(_SUM):
+        result = sum(values, ZERO)
+    with exact():
+        return +result
+
+
+def total_or_none(values: Iterable[Decimal | None]) -> Decimal | None:
+    """Return the sum of what was recorded; None when nothing was, because blank is not zero.
+
+    >>> total_or_none([None, Decimal("2")]), total_or_none([None])
+    (Decimal('2'), None)
+    """
+    recorded = [value for value in values if value is not None]
+    return total(recorded) if recorded else None
+
+
+def plain(value: Decimal) -> Decimal:
+    """Return the value without trailing zeros and, below 10^34, without an exponent.
+
+    >>> plain(Decimal("3.600E+3")), plain(Decimal("2.500"))
+    (Decimal('3600'), Decimal('2.5'))
+    """
+    with exact():
+        reduced = value.normalize()
+        if reduced == reduced.to_integral_value() and reduced.adjusted() < 33:
+            return reduced.quantize(ONE)
+        return reduced
