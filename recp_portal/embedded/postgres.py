@@ -1,5 +1,7 @@
 """One PostgreSQL: made the first time, repaired after a killed run, reached over a socket with passwords only."""
 
+import os
+import shutil
 import signal
 import subprocess
 from dataclasses import dataclass
@@ -47,7 +49,7 @@ def start_postgres(
     """Start PostgreSQL on the folders' cluster and make sure of its roles and database."""
     repair(folders.cluster)
     if not (folders.cluster / "PG_VERSION").exists():
-        create_cluster(folders, programs, account)
+        create_cluster(folders, programs, account, socket_folder)
     check_version(folders.cluster, programs)
     log = folders.new_log("postgres")
     settings = ("listen_addresses=", f"unix_socket_directories={socket_folder}", "unix_socket_permissions=0700", "timezone=UTC")
@@ -77,17 +79,25 @@ def repair(cluster: Path) -> None:
         (cluster / "postmaster.pid").unlink(missing_ok=True)
 
 
-def create_cluster(folders: Folders, programs: Programs, account: Account | None) -> None:
-    """Make an empty cluster. Nobody gets in without a password, the superuser neither."""
+def create_cluster(folders: Folders, programs: Programs, account: Account | None, private: Path) -> None:
+    """Make an empty cluster. Nobody gets in without a password, the superuser neither.
+
+    private  a folder of the account's own for the moment's password file
+    """
+    if folders.cluster.exists():  # an attempt that was interrupted
+        shutil.rmtree(folders.cluster)
     own(folders.cluster, account)
-    for left in folders.cluster.iterdir():  # of an attempt that was interrupted
-        processes.remove(left)
+    password_file = private / "password"
+    password_file.touch(mode=0o600)
+    password_file.write_text(folders.secret(SUPERUSER))
+    if account:
+        os.chown(password_file, account.uid, account.gid)
     command = [
         programs.postgres / "initdb",
         f"--pgdata={folders.cluster}",
         f"--username={SUPERUSER}",
         "--auth=scram-sha-256",
-        "--pwfile=/dev/stdin",
+        f"--pwfile={password_file}",
         "--encoding=UTF8",
         "--locale=C",
         "--locale-provider=builtin",
@@ -102,9 +112,10 @@ def create_cluster(folders: Folders, programs: Programs, account: Account | None
         folder=folders.cluster,
         environment=ENVIRONMENT,
         account=account,
-        stdin=folders.secret(SUPERUSER) + "\n",
     )
-    if child.wait() != 0:
+    outcome = child.wait()
+    password_file.unlink()
+    if outcome != 0:
         raise ServerDidNotStart(f"PostgreSQL's data folder could not be made:\n{processes.last_lines(log)}")
 
 

@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -22,7 +22,7 @@ class Servers:
     folders: Folders
     postgres: Postgres
     valkey: Valkey
-    lock: int
+    closing: ExitStack
 
     @property
     def database_url(self) -> str:
@@ -55,13 +55,40 @@ class Servers:
 
     def stop(self) -> None:
         """Stop both, remove their sockets and give the data folder free. A second call does nothing."""
-        if self.lock in _released:
-            return
-        _released.add(self.lock)
-        self.valkey.stop()
-        self.postgres.stop()
-        self.folders.remove_sockets()
-        os.close(self.lock)
+        self.closing.close()
 
 
-_released: set[int] = set()
+def start_servers(data: Path, *, throw_away: bool = False) -> Servers:
+    """Start PostgreSQL and Valkey on one data folder; raises AlreadyRunning, ServerDidNotStart, ProgramsMissing.
+
+    throw_away  the data will not be kept (tests): nothing waits for the disk, and the portal's role may create databases
+    """
+    folders = Folders(data.resolve())
+    folders.create()
+    with ExitStack() as starting:
+        starting.callback(os.close, folders.lock())
+        account = Account.for_servers(folders.cluster)
+        folders.place_servers(account)
+        programs = programs_for(account, folders.servers.resolve())
+        sockets = folders.new_sockets(account)
+        starting.callback(folders.remove_sockets)
+        postgres = start_postgres(folders, programs, account, sockets, throw_away=throw_away)
+        starting.callback(postgres.stop)
+        valkey = start_valkey(folders, programs, account, sockets, throw_away=throw_away)
+        starting.callback(valkey.stop)
+        return Servers(folders=folders, postgres=postgres, valkey=valkey, closing=starting.pop_all())
+
+
+@contextmanager
+def temporary_servers() -> Iterator[Servers]:
+    """Start servers on a folder that is removed afterwards."""
+    data = Path(tempfile.mkdtemp(prefix="recp-servers-"))
+    data.chmod(0o711)  # an ordinary account must get through when root starts them
+    try:
+        servers = start_servers(data, throw_away=True)
+        try:
+            yield servers
+        finally:
+            servers.stop()
+    finally:
+        shutil.rmtree(data, ignore_errors=True)

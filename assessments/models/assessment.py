@@ -1,0 +1,117 @@
+"""One in-plant assessment and the rounds in which it is accepted."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments.choices import RoundKind, RoundStatus
+from centres.models import EditedRecord, Enterprise, Site
+from indicators.models import FactorSet, GridFactor
+
+
+class Assessment(EditedRecord):
+    """One in-plant assessment of one site."""
+
+    reference = models.CharField(_("reference"), max_length=20, editable=False)
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="assessments")
+    site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="assessments", verbose_name=_("site"))
+    focus = models.CharField(_("focus"), max_length=200, blank=True, help_text=_("Boiler house and paper machine 2."))
+    started_on = models.DateField(_("started on"))
+    lead = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("lead assessor")
+    )
+    team = models.CharField(_("team"), max_length=200, blank=True, help_text=_("Functions, as the case study prints them."))
+    approach = models.TextField(_("approach taken"), blank=True, help_text=_("How the team worked. For the case study."))
+    currency = models.CharField(_("currency"), max_length=3)
+    currency_per_usd = models.DecimalField(
+        _("currency for one US dollar"), max_digits=16, decimal_places=6, null=True, blank=True
+    )
+    rate_source = models.CharField(_("source of the rate"), max_length=120, blank=True)
+    rate_on = models.DateField(_("rate of"), null=True, blank=True)
+    discount_rate = models.DecimalField(
+        _("discount rate"), max_digits=5, decimal_places=4, default="0.10", help_text=_("0.10 is 10 % a year.")
+    )
+    factor_set = models.ForeignKey(FactorSet, on_delete=models.PROTECT, related_name="+", verbose_name=_("factors"))
+    grid_factor = models.ForeignKey(
+        GridFactor, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("grid factor")
+    )
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
+
+    class Meta(EditedRecord.Meta):
+        abstract = False
+        verbose_name = _("assessment")
+        verbose_name_plural = _("assessments")
+        constraints = [
+            models.UniqueConstraint(fields=["centre", "reference"], name="assessment_reference_once"),
+            models.CheckConstraint(
+                condition=Q(currency_per_usd__isnull=True) | Q(currency_per_usd__gt=0),
+                name="assessment_rate_is_positive",
+                violation_error_message=_("Currency for one US dollar: give a number above zero."),
+            ),
+            models.CheckConstraint(
+                condition=Q(discount_rate__gte=0) & Q(discount_rate__lt=1),
+                name="assessment_discount_is_a_share",
+                violation_error_message=_("Discount rate: give a share such as 0.10 for 10 %."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Round(EditedRecord):
+    """A part of an assessment that is submitted and accepted as a whole."""
+
+    assessment = models.ForeignKey(Assessment, on_delete=models.PROTECT, related_name="rounds")
+    number = models.PositiveSmallIntegerField(_("number"), editable=False)
+    kind = models.CharField(_("kind"), max_length=10, choices=RoundKind)
+    period_start = models.DateField(_("from"))
+    period_end = models.DateField(_("to"))
+    status = models.CharField(
+        _("state"), max_length=10, choices=RoundStatus, default=RoundStatus.DRAFT, editable=False
+    )
+    plant_confirmed_on = models.DateField(_("confirmed by the plant on"), null=True, blank=True)
+    note = models.TextField(_("note to the reviewer"), blank=True)
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False
+    )
+    submitted_at = models.DateTimeField(_("submitted"), null=True, editable=False)
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False
+    )
+    returned_at = models.DateTimeField(_("returned"), null=True, editable=False)
+    return_reason = models.TextField(_("why it came back"), blank=True, editable=False)
+    accepted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, editable=False
+    )
+    accepted_at = models.DateTimeField(_("accepted"), null=True, editable=False)
+
+    class Meta(EditedRecord.Meta):
+        abstract = False
+        verbose_name = _("round")
+        verbose_name_plural = _("rounds")
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "number"], name="round_number_once"),
+            models.UniqueConstraint(
+                fields=["assessment", "kind"],
+                condition=~Q(kind=RoundKind.FOLLOW_UP),
+                name="round_baseline_and_report_once",
+                violation_error_message=_("This assessment has a round of this kind already."),
+            ),
+            models.CheckConstraint(condition=Q(kind__in=RoundKind.values), name="round_kind_is_known"),
+            models.CheckConstraint(condition=Q(status__in=RoundStatus.values), name="round_status_is_known"),
+            models.CheckConstraint(
+                condition=Q(period_end__gt=F("period_start")),
+                name="round_period_ends_after_it_starts",
+                violation_error_message=_("To: the period must end after it starts."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment.reference} · {self.get_kind_display()}"
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether its rows may change."""
+        return self.status in (RoundStatus.DRAFT, RoundStatus.RETURNED)

@@ -1,0 +1,85 @@
+"""Inputs and outputs of a plant in a period."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from assessments.choices import EvidenceLevel, FlowKind, Method, WasteDestination
+from assessments.models.assessment import Round
+from centres.models import EditedRecord, Product
+
+
+class UsedRecord(EditedRecord):
+    """A row that a frozen result may have used; then it is locked until its round is opened again."""
+
+    locked_by = models.ForeignKey(
+        "assessments.Result", on_delete=models.PROTECT, related_name="+", null=True, editable=False
+    )
+
+    class Meta(EditedRecord.Meta):
+        abstract = True
+
+
+class FlowRecord(UsedRecord):
+    """An amount of something in the round's period: as entered, and in the portal's own unit."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="flows")
+    kind = models.CharField(_("kind"), max_length=16, choices=FlowKind)
+    carrier = models.CharField(_("kind of energy"), max_length=40, blank=True)
+    product = models.ForeignKey(
+        Product, on_delete=models.PROTECT, related_name="flows", null=True, blank=True, verbose_name=_("product")
+    )
+    name = models.CharField(_("what"), max_length=120, help_text=_("Electricity from the grid, waste paper, sludge …"))
+    amount = models.DecimalField(_("amount"), max_digits=24, decimal_places=6)
+    unit = models.CharField(_("unit"), max_length=20)
+    canonical_amount = models.DecimalField(max_digits=30, decimal_places=9, editable=False)
+    canonical_unit = models.CharField(max_length=20, editable=False)
+    density_kg_per_m3 = models.DecimalField(
+        _("density"), max_digits=10, decimal_places=4, null=True, blank=True, help_text=_("Only where it differs.")
+    )
+    ncv_mj_per_kg = models.DecimalField(
+        _("net calorific value"),
+        max_digits=10,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text=_("Only where it was measured."),
+    )
+    co2e_kg_per_kwh = models.DecimalField(
+        _("supplier's factor"),
+        max_digits=10,
+        decimal_places=6,
+        null=True,
+        blank=True,
+        help_text=_("For purchased steam or heat."),
+    )
+    method = models.CharField(_("method"), max_length=12, choices=Method, default=Method.BILLED)
+    uncertainty_percent = models.DecimalField(_("±"), max_digits=5, decimal_places=2, null=True, blank=True)
+    evidence = models.CharField(_("evidence"), max_length=12, choices=EvidenceLevel, default=EvidenceLevel.REPORTED)
+    note = models.TextField(_("note"), blank=True)
+    cost_amount = models.DecimalField(_("cost"), max_digits=18, decimal_places=2, null=True, blank=True)
+    is_hazardous = models.BooleanField(_("hazardous"), default=False)
+    destination = models.CharField(_("goes to"), max_length=16, choices=WasteDestination, blank=True)
+
+    class Meta(UsedRecord.Meta):
+        abstract = False
+        verbose_name = _("input or output")
+        verbose_name_plural = _("inputs and outputs")
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=FlowKind.values), name="flow_kind_is_known"),
+            models.CheckConstraint(condition=Q(method__in=Method.values), name="flow_method_is_known"),
+            models.CheckConstraint(condition=Q(evidence__in=EvidenceLevel.values), name="flow_evidence_is_known"),
+            models.CheckConstraint(
+                condition=Q(amount__gte=0),
+                name="flow_amount_not_negative",
+                violation_error_message=_("Amount: inputs and outputs are zero or more."),
+            ),
+            models.UniqueConstraint(
+                fields=["round", "kind", "name"],
+                name="flow_name_once_per_round",
+                violation_error_message=_("What: this round has an entry of this kind with this name already."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

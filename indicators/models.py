@@ -1,0 +1,88 @@
+"""Factor sets: which emission factor was used, from whom, of which year. A published set never changes."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class GridFactorKind(models.TextChoices):
+    """What a grid factor measures. Average is for inventories, the margins are for project savings."""
+
+    AVERAGE = "average", _("National average")
+    COMBINED_MARGIN = "combined_margin", _("Factor for project savings (combined margin)")
+    OPERATING_MARGIN = "operating_margin", _("Operating margin")
+    SUPPLIER = "supplier", _("Supplier or report")
+
+
+class FactorSet(models.Model):
+    """One immutable version of the factors."""
+
+    name = models.CharField(_("name"), max_length=80)
+    version = models.CharField(_("version"), max_length=20)
+    gwp_set = models.CharField(_("global warming potentials"), max_length=4)
+    gwp = models.JSONField(_("global warming potential by gas"), default=dict)
+    published_on = models.DateField(_("published"))
+    source = models.TextField(_("sources"))
+
+    objects: ClassVar[models.Manager["FactorSet"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("factor set")
+        verbose_name_plural = _("factor sets")
+        constraints = [models.UniqueConstraint(fields=["name", "version"], name="factor_set_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+
+class FuelProperty(models.Model):
+    """Net calorific value and emission factors of one fuel in one factor set."""
+
+    factor_set = models.ForeignKey(FactorSet, on_delete=models.PROTECT, related_name="fuels")
+    code = models.CharField(_("code"), max_length=40)
+    name = models.CharField(_("fuel"), max_length=80)
+    ncv_mj_per_kg = models.DecimalField(_("net calorific value"), max_digits=10, decimal_places=4, null=True)
+    co2_kg_per_tj = models.DecimalField(_("CO₂"), max_digits=12, decimal_places=3)
+    ch4_kg_per_tj = models.DecimalField(_("CH₄"), max_digits=12, decimal_places=3)
+    n2o_kg_per_tj = models.DecimalField(_("N₂O"), max_digits=12, decimal_places=3)
+    is_biogenic = models.BooleanField(_("biogenic"), default=False)
+    density_kg_per_m3 = models.DecimalField(_("density"), max_digits=10, decimal_places=4, null=True)
+    source = models.TextField(_("source"))
+
+    objects: ClassVar[models.Manager["FuelProperty"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("fuel")
+        verbose_name_plural = _("fuels")
+        constraints = [models.UniqueConstraint(fields=["factor_set", "code"], name="fuel_once_per_set")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class GridFactor(models.Model):
+    """What a kilowatt-hour from the grid emits, by one source, for one year."""
+
+    factor_set = models.ForeignKey(FactorSet, on_delete=models.PROTECT, related_name="grid_factors")
+    iso3 = models.CharField(_("country"), max_length=3)
+    name = models.CharField(_("name"), max_length=80)
+    kind = models.CharField(_("kind"), max_length=20, choices=GridFactorKind)
+    co2e_kg_per_kwh = models.DecimalField(_("kg CO₂e per kWh"), max_digits=10, decimal_places=6)
+    gas = models.CharField(_("gas"), max_length=5)
+    year = models.PositiveSmallIntegerField(_("year"))
+    source = models.TextField(_("source"))
+
+    objects: ClassVar[models.Manager["GridFactor"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("grid factor")
+        verbose_name_plural = _("grid factors")
+        constraints = [
+            models.UniqueConstraint(fields=["factor_set", "iso3", "kind"], name="grid_factor_once_per_set"),
+            models.CheckConstraint(condition=Q(kind__in=GridFactorKind.values), name="grid_factor_kind_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.get_kind_display()}, {self.year}"
