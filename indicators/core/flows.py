@@ -1,0 +1,345 @@
+"""From what was entered to canonical amounts and emissions, with every step kept."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from itertools import groupby
+from operator import itemgetter
+from typing import TypeVar
+
+from indicators.core.arithmetic import ONE, ZERO, exact, total, total_or_none
+from indicators.core.factors import FactorSet, Fuel, fuel_co2e_factor
+from indicators.core.refusals import MissingFactor, NegativeAmount, NotANumber, OutputUnitsDiffer, UnitDoesNotFit
+from indicators.core.steps import Source, Step, StepCode, Term, worked
+from indicators.core.units import CANONICAL_UNIT, NO_MEANINGS, Dimension, convert, parse_unit
+
+KG_PER_T = Decimal(1000)
+MJ_PER_MWH = Decimal(3600)
+MJ_PER_TJ = Decimal(1_000_000)
+OWN_VALUE = Source(name="", kind="own_value")
+
+Key = TypeVar("Key", bound=str)
+
+
+class FlowKind(StrEnum):
+    """What a flow counts as. Demand (kW-month) is paid for and counts in no indicator."""
+
+    PRODUCT_OUTPUT = "product_output"
+    ENERGY = "energy"
+    DEMAND = "demand"
+    MATERIAL = "material"
+    WATER = "water"
+    WASTE_WATER = "waste_water"
+    WASTE = "waste"
+    EMISSION = "emission"
+
+
+class Carrier(StrEnum):
+    """Energy that is not a fuel burnt on the site. Every other carrier is the code of a fuel of the factor set."""
+
+    ELECTRICITY = "electricity"
+    OWN_RENEWABLE = "own_renewable"
+    STEAM = "steam"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """An amount of something in a period of 12 months, as entered.
+
+    amount                 as entered; zero is an amount, a blank is no flow     [unit]
+    carrier                energy: electricity, own_renewable, steam or a fuel's code; emission: a gas of the GWP set
+    density_kg_per_m3      between mass and volume; wins over the fuel's         [kg/m3]
+    ncv_mj_per_kg          measured net calorific value; wins over the fuel's    [MJ/kg]
+    net_share_of_gross     for a bill in gross (higher) heating value, such as 0.90 for natural gas; None: it is net
+    kg_co2e_per_kwh        of purchased steam or heat, from its supplier         [kg CO2e/kWh]
+    product_unit           unit the product is counted in; blank: the canonical unit of its dimension
+    conversion_weight      output units per product unit                         [output_unit/product_unit]
+    output_unit            the site's common unit of output; blank: the product unit
+    cost_amount            cost of the flow in the period                        [currency of the assessment]
+    evidence               evidence level, carried along
+    """
+
+    ref: str
+    kind: FlowKind
+    name: str
+    amount: Decimal
+    unit: str
+    carrier: str | None = None
+    density_kg_per_m3: Decimal | None = None
+    ncv_mj_per_kg: Decimal | None = None
+    net_share_of_gross: Decimal | None = None
+    kg_co2e_per_kwh: Decimal | None = None
+    product_unit: str = ""
+    conversion_weight: Decimal = ONE
+    output_unit: str = ""
+    cost_amount: Decimal | None = None
+    is_hazardous: bool = False
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeasuredFlow:
+    """A flow in canonical units. None: the flow has no such quantity."""
+
+    flow: Flow
+    steps: tuple[Step, ...]
+    energy_mwh: Decimal | None = None
+    mass_t: Decimal | None = None
+    volume_m3: Decimal | None = None
+    demand_kw_month: Decimal | None = None
+    output: Decimal | None = None
+    output_unit: str = ""
+    co2_t: Decimal | None = None
+    co2e_t: Decimal | None = None
+    co2_biogenic_t: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnnualTotals:
+    """One site's year. None is "not recorded" and never zero.
+
+    air_emissions_t  combustion and purchased energy, plus what was entered as an emission    [t CO2e]
+    co2_biogenic_t   memo, in no total                                                        [t CO2]
+    demand_kw_month  in no indicator                                                          [kW-month]
+    """
+
+    product_output: Decimal | None = None
+    output_unit: str = ""
+    energy_mwh: Decimal | None = None
+    materials_t: Decimal | None = None
+    water_m3: Decimal | None = None
+    air_emissions_t: Decimal | None = None
+    waste_water_m3: Decimal | None = None
+    waste_t: Decimal | None = None
+    co2e_from_energy_t: Decimal | None = None
+    co2e_entered_t: Decimal | None = None
+    co2_biogenic_t: Decimal | None = None
+    hazardous_waste_t: Decimal | None = None
+    demand_kw_month: Decimal | None = None
+    energy_mwh_by_carrier: Mapping[str, Decimal] = field(default_factory=dict)
+    cost_amount_by_kind: Mapping[FlowKind, Decimal] = field(default_factory=dict)
+    cost_amount_by_carrier: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+def measure(flow: Flow, factors: FactorSet, *, meanings: Mapping[str, str] = NO_MEANINGS) -> MeasuredFlow:
+    """Return a recorded flow in canonical units, with emissions and the steps that lead there.
+
+    Raises NegativeAmount, NotANumber, UnknownUnit, AmbiguousUnit, UnitDoesNotFit, MissingFactor.
+
+    >>> factors = FactorSet(name="None", version="1", gwp_set="AR5", gwp={}, fuels={}, grid=None)
+    >>> water = Flow(ref="1", kind=FlowKind.WATER, name="Mains", amount=Decimal("250"), unit="hl")
+    >>> measure(water, factors).volume_m3
+    Decimal('25')
+    """
+    if flow.amount < 0:
+        raise NegativeAmount(flow.ref, flow.kind, flow.amount)
+    return quantify(flow, factors, meanings=meanings)
+
+
+def quantify(flow: Flow, factors: FactorSet, *, meanings: Mapping[str, str] = NO_MEANINGS) -> MeasuredFlow:
+    """Return a flow or a change of one in canonical units; a change may be negative. Raises as `measure` does."""
+    chain = _Chain(flow, meanings)
+    with exact():
+        match flow.kind:
+            case FlowKind.PRODUCT_OUTPUT:
+                return _product_output(chain)
+            case FlowKind.ENERGY:
+                return _energy(chain, factors)
+            case FlowKind.DEMAND:
+                demand_kw_month = chain.converted("kW-month")
+                return MeasuredFlow(flow=flow, steps=chain.steps, demand_kw_month=demand_kw_month)
+            case FlowKind.MATERIAL | FlowKind.WASTE:
+                mass_t = chain.mass("t")
+                return MeasuredFlow(flow=flow, steps=chain.steps, mass_t=mass_t)
+            case FlowKind.WATER | FlowKind.WASTE_WATER:
+                volume_m3 = chain.volume_m3()
+                return MeasuredFlow(flow=flow, steps=chain.steps, volume_m3=volume_m3)
+            case FlowKind.EMISSION:
+                return _emission(chain, factors)
+
+
+def annual_totals(measured: Iterable[MeasuredFlow]) -> AnnualTotals:
+    """Return the year's totals; what nobody recorded stays None. The order of the flows does not matter.
+
+    Raises OutputUnitsDiffer when product outputs have no common unit.
+    """
+    flows = tuple(measured)
+    of_kind = {kind: [m for m in flows if m.flow.kind is kind] for kind in FlowKind}
+    outputs, energy, waste = of_kind[FlowKind.PRODUCT_OUTPUT], of_kind[FlowKind.ENERGY], of_kind[FlowKind.WASTE]
+    output_units = tuple(sorted({m.output_unit for m in outputs}))
+    if len(output_units) > 1:
+        raise OutputUnitsDiffer(output_units)
+    return AnnualTotals(
+        product_output=total_or_none(m.output for m in outputs),
+        output_unit=output_units[0] if output_units else "",
+        energy_mwh=total_or_none(m.energy_mwh for m in energy),
+        materials_t=total_or_none(m.mass_t for m in of_kind[FlowKind.MATERIAL]),
+        water_m3=total_or_none(m.volume_m3 for m in of_kind[FlowKind.WATER]),
+        air_emissions_t=total_or_none(m.co2e_t for m in flows),
+        waste_water_m3=total_or_none(m.volume_m3 for m in of_kind[FlowKind.WASTE_WATER]),
+        waste_t=total_or_none(m.mass_t for m in waste),
+        co2e_from_energy_t=total_or_none(m.co2e_t for m in energy),
+        co2e_entered_t=total_or_none(m.co2e_t for m in of_kind[FlowKind.EMISSION]),
+        co2_biogenic_t=total_or_none(m.co2_biogenic_t for m in flows),
+        hazardous_waste_t=total_or_none(m.mass_t for m in waste if m.flow.is_hazardous),
+        demand_kw_month=total_or_none(m.demand_kw_month for m in of_kind[FlowKind.DEMAND]),
+        energy_mwh_by_carrier=recorded_by((m.flow.carrier or "", m.energy_mwh) for m in energy),
+        cost_amount_by_kind=recorded_by((m.flow.kind, m.flow.cost_amount) for m in flows),
+        cost_amount_by_carrier=recorded_by((m.flow.carrier or "", m.flow.cost_amount) for m in energy),
+    )
+
+
+def recorded_by(pairs: Iterable[tuple[Key, Decimal | None]]) -> dict[Key, Decimal]:
+    """Return the total of each key, keys in order, without those nobody recorded anything for.
+
+    >>> recorded_by([("b", Decimal("1")), ("a", None), ("b", Decimal("2"))])
+    {'b': Decimal('3')}
+    """
+    recorded = sorted((key, value) for key, value in pairs if value is not None)
+    return {key: total(value for _, value in group) for key, group in groupby(recorded, key=itemgetter(0))}
+
+
+class _Chain:
+    """Collects the steps of one flow from its entered value on; each method adds one and returns its result."""
+
+    def __init__(self, flow: Flow, meanings: Mapping[str, str]) -> None:
+        unit = parse_unit(flow.unit, meanings=meanings)
+        if not flow.amount.is_finite():
+            raise NotANumber(flow.amount)
+        self.flow = flow
+        self.dimension = unit.dimension
+        self.steps: tuple[Step, ...] = ()
+        self._meanings = meanings
+        self._unit = unit.symbol
+        self.add(Step(code=StepCode.ENTERED, result=flow.amount, unit=unit.symbol))
+
+    def add(self, step: Step) -> Decimal:
+        self.steps += (step,)
+        return step.result
+
+    def work(self, code: StepCode, unit: str, *terms: Term, source: Source | None = None) -> Decimal:
+        return self.add(worked(code, unit, *terms, source=source))
+
+    def converted(self, to: str) -> Decimal:
+        """Return the entered amount in another unit of its dimension."""
+        result = convert(self.flow.amount, self.flow.unit, to, meanings=self._meanings)
+        if self._unit == to:
+            return result
+        factor = convert(ONE, self.flow.unit, to, meanings=self._meanings)
+        terms = (Term(value=self.flow.amount, unit=self._unit), Term(value=factor, unit=f"{to}/{self._unit}"))
+        return self.add(Step(code=StepCode.CONVERTED, result=result, unit=to, terms=terms))
+
+    def mass(self, to: str, *, fuel: Fuel | None = None, source: Source | None = None) -> Decimal:
+        """Return the mass [kg or t]: a mass as it is, a volume by the density of the flow, else of the fuel."""
+        if self.dimension is not Dimension.VOLUME:
+            return self.converted(to)
+        density = self.flow.density_kg_per_m3
+        if density is not None:
+            source = OWN_VALUE
+        elif fuel:
+            density = fuel.density_kg_per_m3
+        if density is None:
+            raise MissingFactor("density", fuel.code if fuel else self.flow.name)
+        terms = [Term(value=self.converted("m3"), unit="m3"), Term(value=density, unit="kg/m3")]
+        if to == "t":
+            terms.append(Term(value=KG_PER_T, unit="kg/t", sign="÷"))
+        return self.work(StepCode.DENSITY, to, *terms, source=source)
+
+    def volume_m3(self) -> Decimal:
+        """Return the volume [m3]; a mass needs the density of the flow."""
+        density = self.flow.density_kg_per_m3
+        if self.dimension is not Dimension.MASS or not density:
+            return self.converted("m3")
+        terms = Term(value=self.converted("kg"), unit="kg"), Term(value=density, unit="kg/m3", sign="÷")
+        return self.work(StepCode.DENSITY, "m3", *terms, source=OWN_VALUE)
+
+
+def _product_output(chain: _Chain) -> MeasuredFlow:
+    flow = chain.flow
+    product_unit = parse_unit(flow.product_unit).symbol if flow.product_unit else CANONICAL_UNIT[chain.dimension]
+    output = chain.converted(product_unit)
+    output_unit = flow.output_unit or product_unit
+    if flow.conversion_weight != ONE or output_unit != product_unit:
+        weight = Term(value=flow.conversion_weight, unit=f"{output_unit}/{product_unit}")
+        output = chain.work(StepCode.WEIGHTED, output_unit, Term(value=output, unit=product_unit), weight)
+    return MeasuredFlow(flow=flow, steps=chain.steps, output=output, output_unit=output_unit)
+
+
+def _energy(chain: _Chain, factors: FactorSet) -> MeasuredFlow:
+    match chain.flow.carrier:
+        case Carrier.ELECTRICITY:
+            if factors.grid is None:
+                raise MissingFactor("grid", Carrier.ELECTRICITY)
+            grid = factors.grid
+            source = factors.source_of(f"{grid.name}, {grid.source}", kind=grid.kind, year=grid.year)
+            return _energy_with_factor(chain, grid.kg_co2e_per_kwh, source)
+        case Carrier.STEAM:
+            if chain.flow.kg_co2e_per_kwh is None:
+                raise MissingFactor("heat", Carrier.STEAM)
+            return _energy_with_factor(chain, chain.flow.kg_co2e_per_kwh, OWN_VALUE)
+        case Carrier.OWN_RENEWABLE:
+            return _energy_with_factor(chain, ZERO, None)
+        case None | "":
+            raise MissingFactor("fuel")
+        case code:
+            return _fuel(chain, factors.fuel(code), factors)
+
+
+def _energy_with_factor(chain: _Chain, kg_co2e_per_kwh: Decimal, source: Source | None) -> MeasuredFlow:
+    """Energy that comes with its emissions per kWh; kg per kWh is the same number as t per MWh."""
+    energy_mwh = chain.converted("MWh")
+    factor = Term(value=kg_co2e_per_kwh, unit="t CO2e/MWh")
+    co2e_t = chain.work(StepCode.CO2E, "t CO2e", Term(value=energy_mwh, unit="MWh"), factor, source=source)
+    return MeasuredFlow(flow=chain.flow, steps=chain.steps, energy_mwh=energy_mwh, co2e_t=co2e_t)
+
+
+def _fuel(chain: _Chain, fuel: Fuel, factors: FactorSet) -> MeasuredFlow:
+    """Fuel burnt on the site, in a generator too: what the generator makes of it is not counted again."""
+    flow = chain.flow
+    source = factors.source_of(fuel.source)
+    if chain.dimension in (Dimension.MASS, Dimension.VOLUME):
+        ncv = flow.ncv_mj_per_kg if flow.ncv_mj_per_kg is not None else fuel.ncv_mj_per_kg
+        if ncv is None:
+            raise MissingFactor("calorific_value", fuel.code)
+        mass = Term(value=chain.mass("kg", fuel=fuel, source=source), unit="kg")
+        ncv_source = source if flow.ncv_mj_per_kg is None else OWN_VALUE
+        mj = chain.work(StepCode.CALORIFIC_VALUE, "MJ", mass, Term(value=ncv, unit="MJ/kg"), source=ncv_source)
+    else:
+        mj = chain.converted("MJ")
+        if flow.net_share_of_gross is not None:
+            share = Term(value=flow.net_share_of_gross, unit="")
+            mj = chain.work(StepCode.NET_OF_GROSS, "MJ", Term(value=mj, unit="MJ"), share, source=OWN_VALUE)
+    energy = Term(value=mj, unit="MJ")
+    energy_mwh = chain.work(StepCode.CONVERTED, "MWh", energy, Term(value=MJ_PER_MWH, unit="MJ/MWh", sign="÷"))
+    to_t = (Term(value=MJ_PER_TJ, unit="MJ/TJ", sign="÷"), Term(value=KG_PER_T, unit="kg/t", sign="÷"))
+    co2 = Term(value=fuel.co2_kg_per_tj, unit="kg CO2/TJ")
+    co2_code = StepCode.CO2_BIOGENIC if fuel.is_biogenic else StepCode.CO2
+    co2_t = chain.work(co2_code, "t CO2", energy, co2, *to_t, source=source)
+    factor = chain.add(fuel_co2e_factor(fuel, factors))
+    co2e_t = chain.work(StepCode.CO2E, "t CO2e", energy, Term(value=factor, unit="kg CO2e/TJ"), *to_t)
+    return MeasuredFlow(
+        flow=flow,
+        steps=chain.steps,
+        energy_mwh=energy_mwh,
+        co2_t=ZERO if fuel.is_biogenic else co2_t,
+        co2e_t=co2e_t,
+        co2_biogenic_t=co2_t if fuel.is_biogenic else None,
+    )
+
+
+def _emission(chain: _Chain, factors: FactorSet) -> MeasuredFlow:
+    """Process emissions and refrigerants: CO2e as entered, or the mass of a gas times its GWP."""
+    gas = chain.flow.carrier
+    if chain.dimension is Dimension.CO2E:
+        co2e_t = chain.converted("t CO2e")
+        return MeasuredFlow(flow=chain.flow, steps=chain.steps, co2e_t=co2e_t)
+    if chain.dimension is not Dimension.MASS:
+        raise UnitDoesNotFit(chain.flow.unit, Dimension.CO2E)
+    mass_t = chain.converted("t")
+    if not gas:
+        return MeasuredFlow(flow=chain.flow, steps=chain.steps, co2e_t=mass_t)
+    gwp = Term(value=factors.gwp_of(gas), unit="t CO2e/t")
+    source = factors.source_of(f"GWP-100, {factors.gwp_set}")
+    co2e_t = chain.work(StepCode.CO2E, "t CO2e", Term(value=mass_t, unit=f"t {gas}"), gwp, source=source)
+    return MeasuredFlow(flow=chain.flow, steps=chain.steps, mass_t=mass_t, co2e_t=co2e_t)

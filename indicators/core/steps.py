@@ -1,0 +1,98 @@
+"""The links of an explanation: what was multiplied, divided or added, where the factor is from, and the result."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from indicators.core.arithmetic import exact, plain, total
+
+
+class StepCode(StrEnum):
+    """What a step does; the web layer has the sentence for each."""
+
+    ENTERED = "entered"
+    CONVERTED = "converted"
+    DENSITY = "density"
+    CALORIFIC_VALUE = "calorific_value"
+    NET_OF_GROSS = "net_of_gross"
+    WEIGHTED = "weighted"
+    CO2E_FACTOR = "co2e_factor"
+    CO2 = "co2"
+    CO2_BIOGENIC = "co2_biogenic"
+    CO2E = "co2e"
+    SUMMED = "summed"
+    DIVIDED = "divided"
+    NET_SAVING = "net_saving"
+    PAYBACK = "payback"
+
+
+# Steps that lead to emissions and say nothing about the amount of the flow itself.
+EMISSION_STEPS = frozenset({StepCode.CO2E_FACTOR, StepCode.CO2, StepCode.CO2_BIOGENIC, StepCode.CO2E})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a factor is from. `kind` is a code (average, combined_margin, default, measured …)."""
+
+    name: str
+    kind: str = ""
+    year: int | None = None
+    factor_set: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One number of a formula with its unit, and the sign before it (the first term's is not printed)."""
+
+    value: Decimal
+    unit: str
+    sign: str = "×"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One link of the chain: terms = result, read from left to right."""
+
+    code: StepCode
+    result: Decimal
+    unit: str
+    terms: tuple[Term, ...] = ()
+    source: Source | None = None
+
+    @property
+    def formula(self) -> str:
+        """Return the step in plain symbols, unrounded; pages format the terms themselves.
+
+        >>> Step(code=StepCode.DENSITY, result=Decimal("840"), unit="kg", terms=(
+        ...     Term(value=Decimal("1"), unit="m3"), Term(value=Decimal("840"), unit="kg/m3"))).formula
+        '1 m3 × 840 kg/m3 = 840 kg'
+        """
+        result = _quantity(self.result, self.unit)
+        if not self.terms:
+            return result
+        first, *others = self.terms
+        parts = [_quantity(first.value, first.unit), *(f"{o.sign} {_quantity(o.value, o.unit)}" for o in others)]
+        return f"{' '.join(parts)} = {result}"
+
+
+def _quantity(value: Decimal, unit: str) -> str:
+    return f"{plain(value):f} {unit}".rstrip()
+
+
+def worked(code: StepCode, unit: str, *terms: Term, source: Source | None = None) -> Step:
+    """Return a step with the result of its terms; × and ÷ bind before + and −.
+
+    >>> worked(StepCode.CO2E_FACTOR, "kg/TJ", Term(value=Decimal("5"), unit="kg/TJ"),
+    ...        Term(value=Decimal("2"), unit="kg/TJ", sign="+"), Term(value=Decimal("3"), unit="")).result
+    Decimal('11')
+    """
+    with exact():
+        products: list[Decimal] = []
+        for term in terms:
+            if not products or term.sign in "+−":
+                products.append(-term.value if products and term.sign == "−" else term.value)
+            elif term.sign == "÷":
+                products[-1] /= term.value
+            else:
+                products[-1] *= term.value
+        return Step(code=code, result=plain(total(products)), unit=unit, terms=terms, source=source)
