@@ -14,7 +14,9 @@ from recp_portal.embedded.folders import AlreadyRunning
 from recp_portal.embedded.postgres import ServerDidNotStart
 from recp_portal.embedded.programs import ProgramsMissing
 from recp_portal.embedded.servers import Servers, start_servers, temporary_servers
+from recp_portal.embedded.services import ServiceStopped
 
+REFUSALS = (AlreadyRunning, ProgramsMissing, ServerDidNotStart, ServiceStopped, demo.DemoFailed, PermissionError)
 DATA = Path(__file__).resolve().parents[2] / "var"
 
 
@@ -27,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
         return int(options.action(options))
     except KeyboardInterrupt:
         return 130
-    except (AlreadyRunning, ProgramsMissing, ServerDidNotStart, PermissionError, demo.DemoFailed) as refusal:
+    except REFUSALS as refusal:
         print(refusal, file=sys.stderr)
         return 1
 
@@ -44,8 +46,8 @@ def parser() -> argparse.ArgumentParser:
     one.set_defaults(action=run_demo)
 
     one = commands.add_parser("run", help="run a command with DATABASE_URL, REDIS_URL and the rest set")
-    one.add_argument("--temporary", action="store_true", help="empty servers that are thrown away, instead of the data folder's")
-    one.add_argument("words", nargs=argparse.REMAINDER, metavar="-- WORDS", help="for example: -- python manage.py shell")
+    one.add_argument("--temporary", action="store_true", help="empty servers, thrown away afterwards")
+    one.add_argument("words", nargs=argparse.REMAINDER, metavar="-- WORDS", help="such as -- python manage.py shell")
     one.set_defaults(action=run_command)
     return top
 
@@ -63,12 +65,12 @@ def run_command(options: argparse.Namespace) -> int:
     with temporary_servers() if options.temporary else kept_servers(options.data) as servers:
         environment = {**os.environ, **demo.environment(servers)}
         with subprocess.Popen(words or [os.environ.get("SHELL", "/bin/sh")], env=environment) as child:
-            while True:
-                try:
-                    return child.wait()
-                except KeyboardInterrupt:  # the command got it too, and decides what it means
-                    if child.poll() is None and signal.getsignal(signal.SIGTERM) is signal.SIG_IGN:
-                        child.terminate()
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the command's own: it may be a shell
+            try:
+                return child.wait()
+            except KeyboardInterrupt:  # we were told to end
+                child.terminate()
+                return child.wait()
 
 
 @contextmanager

@@ -30,14 +30,11 @@ class Account:
         entry = pwd.getpwnam(ORDINARY)
         return cls(uid=entry.pw_uid, gid=entry.pw_gid)
 
-    def for_subprocess(self) -> dict[str, object]:
-        """Return the arguments of `subprocess` that start a program under this account."""
-        return {"user": self.uid, "group": self.gid, "extra_groups": []}
-
     def can(self, test: str, path: Path) -> bool:
         """Ask the shell, under this account, whether `path` passes `test` (-x, -r, …)."""
         arguments = ["/bin/sh", "-c", f'test {test} "$0"', str(path)]
-        return subprocess.run(arguments, cwd="/", check=False, **self.for_subprocess()).returncode == 0  # type: ignore[call-overload,no-any-return]
+        outcome = subprocess.run(arguments, cwd="/", user=self.uid, group=self.gid, extra_groups=[], check=False)
+        return outcome.returncode == 0
 
 
 def own(path: Path, account: Account | None, mode: int = 0o700) -> Path:

@@ -32,7 +32,7 @@ class Folders:
 
     @property
     def servers(self) -> Path:
-        """What PostgreSQL and Valkey keep; a link when an ordinary account cannot reach the data folder (`place_servers`)."""
+        """What PostgreSQL and Valkey keep; sometimes a link (`place_servers`)."""
         return self.data / "servers"
 
     @property
@@ -94,10 +94,12 @@ class Folders:
             elsewhere.chmod(0o711)
             self.servers.symlink_to(elsewhere)
         if account and not account.can("-x", self.servers.resolve()):
-            raise PermissionError(f"The servers' account cannot reach {self.servers}: move it to an open place and link to it.")
+            raise PermissionError(
+                f"The servers' account cannot reach {self.servers}: move it to an open place, and link to it."
+            )
 
     def new_sockets(self, account: Account | None) -> Path:
-        """Return a new private folder for sockets, below the system's temporary folder because their paths must be short."""
+        """Return a new private folder for sockets; it is a temporary one because their paths must be short."""
         self.remove_sockets()
         folder = Path(tempfile.mkdtemp(prefix=SOCKETS_PREFIX))
         if len(os.fsencode(folder / ".s.PGSQL.5432.lock")) > LONGEST_SOCKET_PATH:

@@ -52,10 +52,15 @@ def start_postgres(
         create_cluster(folders, programs, account, socket_folder)
     check_version(folders.cluster, programs)
     log = folders.new_log("postgres")
-    settings = ("listen_addresses=", f"unix_socket_directories={socket_folder}", "unix_socket_permissions=0700", "timezone=UTC")
+    settings = (
+        "listen_addresses=",
+        f"unix_socket_directories={socket_folder}",
+        "unix_socket_permissions=0700",
+        "timezone=UTC",
+    )
     options = [part for one in (*settings, *(WITHOUT_SAFETY if throw_away else ())) for part in ("-c", one)]
     child = processes.start(
-        [programs.postgres / "postgres", "-D", folders.cluster, *options],
+        [str(programs.postgres / "postgres"), "-D", str(folders.cluster), *options],
         log=log,
         folder=folders.cluster,
         environment=ENVIRONMENT,
@@ -73,7 +78,7 @@ def start_postgres(
 
 
 def repair(cluster: Path) -> None:
-    """Stop what a killed run left of this cluster and remove its lock file. Call it only while holding the data folder."""
+    """Stop what a killed run left of this cluster and remove its lock file. Only for who holds the data folder."""
     processes.stop_leftovers(processes.working_in(cluster, "postgres"), by=signal.SIGINT)
     if cluster.exists():
         (cluster / "postmaster.pid").unlink(missing_ok=True)
@@ -93,7 +98,7 @@ def create_cluster(folders: Folders, programs: Programs, account: Account | None
     if account:
         os.chown(password_file, account.uid, account.gid)
     command = [
-        programs.postgres / "initdb",
+        str(programs.postgres / "initdb"),
         f"--pgdata={folders.cluster}",
         f"--username={SUPERUSER}",
         "--auth=scram-sha-256",
@@ -124,7 +129,7 @@ def check_version(cluster: Path, programs: Programs) -> None:
     found = (cluster / "PG_VERSION").read_text().strip()
     if found != programs.postgres_version:
         raise ServerDidNotStart(
-            f"{cluster} was made by PostgreSQL {found}, this is {programs.postgres_version}: remove `var` to start afresh."
+            f"{cluster} was made by PostgreSQL {found}, not {programs.postgres_version}: remove `var` to start afresh."
         )
 
 

@@ -18,7 +18,7 @@ IsOurs = Callable[[int], bool]
 
 
 def start(
-    command: Sequence[str | Path],
+    command: Sequence[str],
     *,
     log: Path,
     folder: Path,
@@ -29,7 +29,7 @@ def start(
 ) -> subprocess.Popen[bytes]:
     """Start a child in `folder` that gets `stop_signal` when this process dies, however it dies.
 
-    Ctrl-C in the terminal does not reach it (it has its own session), so that its parent decides in which order things stop.
+    Ctrl-C in the terminal does not reach it (it has its own session): its parent decides in which order things stop.
     """
     parent = os.getpid()
     prctl = ctypes.CDLL(None, use_errno=True).prctl
@@ -41,7 +41,7 @@ def start(
 
     with log.open("ab") as output:
         child = subprocess.Popen(
-            [str(part) for part in command],
+            command,
             stdin=subprocess.PIPE,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -49,7 +49,9 @@ def start(
             env=dict(environment),
             start_new_session=True,
             preexec_fn=die_with_parent,
-            **(account.for_subprocess() if account else {}),  # type: ignore[arg-type]
+            user=account.uid if account else None,
+            group=account.gid if account else None,
+            extra_groups=[] if account else None,
         )
     assert child.stdin is not None
     try:

