@@ -1,0 +1,78 @@
+"""Which factors a calculation uses: the rows of a factor set as the core's own dataclasses."""
+
+from decimal import Decimal
+from functools import lru_cache
+
+import pycountry
+
+from indicators.core import factors as core
+from indicators.models import FactorSet, FuelProperty, GridFactor, GridFactorKind
+
+
+def current_factor_set() -> FactorSet:
+    """Return the newest published factor set."""
+    return FactorSet.objects.order_by("-published_on", "-pk")[0]
+
+
+def national_average(factor_set: FactorSet, iso3: str) -> GridFactor | None:
+    """Return a country's average grid factor, or None: no factor is not a factor of zero."""
+    rows = GridFactor.objects.filter(factor_set=factor_set, iso3=iso3)
+    return rows.filter(kind=GridFactorKind.AVERAGE).first() or rows.filter(kind=GridFactorKind.SUPPLIER).first()
+
+
+def grid_factors_of(factor_set: FactorSet, iso3: str) -> list[GridFactor]:
+    """Return every kind of factor that the set has for a country."""
+    return list(GridFactor.objects.filter(factor_set=factor_set, iso3=iso3).order_by("kind"))
+
+
+def core_factors(factor_set_id: int, grid_factor_id: int | None) -> core.FactorSet:
+    """Return a published factor set, with one grid factor, for the core. Published sets never change: it is kept."""
+    return _core_factors(factor_set_id, grid_factor_id)
+
+
+@lru_cache(maxsize=128)
+def _core_factors(factor_set_id: int, grid_factor_id: int | None) -> core.FactorSet:
+    factor_set = FactorSet.objects.get(pk=factor_set_id)
+    fuels = {
+        row.code: core.Fuel(
+            code=row.code,
+            name=row.name,
+            ncv_mj_per_kg=row.ncv_mj_per_kg,
+            co2_kg_per_tj=row.co2_kg_per_tj,
+            ch4_kg_per_tj=row.ch4_kg_per_tj,
+            n2o_kg_per_tj=row.n2o_kg_per_tj,
+            is_biogenic=row.is_biogenic,
+            density_kg_per_m3=row.density_kg_per_m3,
+            source=row.source,
+        )
+        for row in FuelProperty.objects.filter(factor_set_id=factor_set_id)
+    }
+    grid = GridFactor.objects.filter(pk=grid_factor_id).first() if grid_factor_id else None
+    return core.FactorSet(
+        name=factor_set.name,
+        version=factor_set.version,
+        gwp_set=factor_set.gwp_set,
+        gwp={gas: Decimal(value) for gas, value in factor_set.gwp.items()},
+        fuels=fuels,
+        grid=core.GridFactor(
+            kg_co2e_per_kwh=grid.co2e_kg_per_kwh,
+            kind=core.GridFactorKind(grid.kind),
+            year=grid.year,
+            source=grid.source,
+            name=country_name(grid.iso3),
+        )
+        if grid
+        else None,
+    )
+
+
+def country_name(iso3: str) -> str:
+    """Return a country's common name, or its code where it is not known."""
+    country = pycountry.countries.get(alpha_3=iso3)
+    return str(getattr(country, "common_name", country.name)) if country else iso3
+
+
+def energy_carriers(factor_set_id: int) -> list[tuple[str, str]]:
+    """Return the kinds of energy that can be chosen: code and English name, electricity first."""
+    fuels = FuelProperty.objects.filter(factor_set_id=factor_set_id).order_by("pk")
+    return [*fuels.values_list("code", "name")]
