@@ -47,6 +47,7 @@ def parser() -> argparse.ArgumentParser:
 
     one = commands.add_parser("run", help="run a command with DATABASE_URL, REDIS_URL and the rest set")
     one.add_argument("--temporary", action="store_true", help="empty servers, thrown away afterwards")
+    one.add_argument("--owner", action="store_true", help="as the role that migrates, not as the portal's")
     one.add_argument("words", nargs=argparse.REMAINDER, metavar="-- WORDS", help="such as -- python manage.py shell")
     one.set_defaults(action=run_command)
     return top
@@ -63,7 +64,9 @@ def run_command(options: argparse.Namespace) -> int:
     """Any command with the servers up; returns its exit code."""
     words = options.words[1:] if options.words[:1] == ["--"] else options.words
     with temporary_servers() if options.temporary else kept_servers(options.data) as servers:
-        environment = {**os.environ, **demo.environment(servers)}
+        environment = demo.environment(servers)
+        if options.owner:
+            environment["DATABASE_URL"] = servers.database_owner_url
         with subprocess.Popen(words or [os.environ.get("SHELL", "/bin/sh")], env=environment) as child:
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the command's own: it may be a shell
             try:

@@ -24,7 +24,7 @@ def run(servers: Servers, *, port: int | None, serve: bool) -> None:
     """Fill the portal, start it, have its worker print the case studies, say what is where, serve until Ctrl-C."""
     data = servers.folders.data
     port = free_port(port)
-    portal = {**os.environ, **environment(servers, port=port)}
+    portal = environment(servers, port=port)
     owner = {**portal, "DATABASE_URL": servers.database_owner_url}
 
     step("Bringing the database up to date", "migrate", "--verbosity", "0", environment=owner, data=data)
@@ -45,13 +45,15 @@ def run(servers: Servers, *, port: int | None, serve: bool) -> None:
 
 
 def environment(servers: Servers, *, port: int = PORT) -> dict[str, str]:
-    """Return the environment of the portal's processes, its files below the data folder."""
+    """Return our environment with all that the portal's processes need; its files are below the data folder."""
     data = servers.folders.data
     return {
+        **os.environ,
         **servers.environment(),
+        "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)]),
         "DEBUG": "false",
         "ALLOWED_HOSTS": "localhost,127.0.0.1",
-        "SITE_URL": f"http://localhost:{port}",
+        "SITE_URL": os.environ.get("SITE_URL", f"http://localhost:{port}"),
         "MEDIA_ROOT": str(data / "media"),
         "STATIC_ROOT": str(data / "static"),
         "EMAIL_URL": "file:",

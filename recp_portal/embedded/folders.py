@@ -75,7 +75,7 @@ class Folders:
         if not path.exists():
             new = path.with_suffix(".new")
             new.touch(mode=0o600)
-            new.write_text(secrets.token_urlsafe(32))
+            new.write_text(secrets.token_urlsafe(48))
             new.replace(path)
         return path.read_text()
 
