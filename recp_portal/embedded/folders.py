@@ -24,6 +24,7 @@ class Folders:
     """The places below one data folder."""
 
     data: Path
+    open_place: Path = Path("/var/lib")  # where every account may go
 
     @property
     def log(self) -> Path:
@@ -83,14 +84,14 @@ class Folders:
         """Make sure that the servers' account can reach `servers`.
 
         A clone below /root, say, is closed to everybody else, and so is its `var/`: the servers' files then lie in a
-        folder of their own below /var/lib, and `servers` is a link to it.
+        folder of their own in the open place, and `servers` is a link to it.
         """
         if account is None or (account.can("-x", self.data) and not self.servers.is_symlink()):
             self.servers.mkdir(exist_ok=True)
             self.servers.chmod(0o711)
         elif not self.servers.exists():
             self.servers.unlink(missing_ok=True)
-            elsewhere = Path(tempfile.mkdtemp(prefix="recp-portal-", dir="/var/lib"))
+            elsewhere = Path(tempfile.mkdtemp(prefix="recp-portal-", dir=self.open_place))
             elsewhere.chmod(0o711)
             self.servers.symlink_to(elsewhere)
         if account and not account.can("-x", self.servers.resolve()):
