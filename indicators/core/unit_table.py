@@ -91,7 +91,13 @@ NAMED: tuple[Named, ...] = (
     Named(symbol="kcal", label="kilocalories (kcal)", pint="kcal", spellings=("kilocalorie", "kilocalories")),
     Named(symbol="Mcal", label="megacalories (Mcal)", pint="Mcal", is_offered=False),
     Named(symbol="Gcal", label="gigacalories (Gcal)", pint="Gcal"),
-    Named(symbol="cal (IT)", label="small calories", pint="cal_IT", spellings=("gram calorie",), is_offered=False),
+    Named(
+        symbol="cal (IT)",
+        label="small calories",
+        pint="cal_IT",
+        spellings=("gram calorie", "small calorie"),
+        is_offered=False,
+    ),
     Named(
         symbol="kg",
         label="kilograms (kg)",
@@ -102,7 +108,7 @@ NAMED: tuple[Named, ...] = (
         symbol="t",
         label="tonnes (t)",
         pint="t",
-        spellings=("tonnes", "te", "metric ton", "metric tons", "metric tonne"),
+        spellings=("tonne", "tonnes", "te", "metric ton", "metric tons", "metric tonne"),
     ),
     Named(symbol="g", label="grams (g)", pint="g", spellings=("gramme", "grammes", "grams", "gr"), is_offered=False),
     Named(symbol="lb", label="pounds (lb)", pint="lb", spellings=("lbs", "pounds")),
@@ -205,7 +211,7 @@ NAMED: tuple[Named, ...] = (
     Named(symbol="km", label="kilometres (km)", pint="km", spellings=("kilometres", "kilometer", "kilometers")),
     Named(symbol="ft", label="feet (ft)", pint="ft", spellings=("feet",)),
     Named(symbol="yd", label="yards (yd)", pint="yd", spellings=("yard", "yards")),
-    Named(symbol="in", label="inches (in)", pint="inch", spellings=("inches",), is_offered=False),
+    Named(symbol="in", label="inches (in)", pint="inch", spellings=("inch", "inches"), is_offered=False),
     Named(
         symbol="t CO2e",
         label="tonnes of CO2 equivalent (t CO2e)",

@@ -7,7 +7,7 @@ short ton, "therm" is the US therm and a kilowatt-month is an energy. Conversion
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from difflib import get_close_matches
 from enum import StrEnum
@@ -77,7 +77,7 @@ class UnitChoice:
     label: str
 
 
-_SIMPLE_UNIT = re.compile(r"([A-Za-z_]{1,24})([23]?)")
+_SIMPLE_UNIT = re.compile(r"([A-Za-z_]{1,24})(?:(?:\^|\*\*)?([23]))?")
 
 
 def _squash(text: str) -> str:
@@ -139,11 +139,12 @@ def _read_with_pint(expression: str, symbol: str) -> Unit | None:
 
 def _read_si(typed: str) -> Unit | None:
     """Return the unit with its prefix and case as the SI writes them (mg is not Mg), or None."""
-    simple = _SIMPLE_UNIT.fullmatch(re.sub(r"\^|\*\*", "", typed))
+    simple = _SIMPLE_UNIT.fullmatch(typed)
     if not simple:
         return None
-    name, power = simple.groups()
-    return _read_with_pint(f"{name}**{power}" if power else name, name + power)
+    name, power = simple.group(1), simple.group(2) or ""
+    unit = _read_with_pint(f"{name}**{power}" if power else name, name + power)
+    return unit and replace(unit, symbol=_registry().get_symbol(name) + power)
 
 
 def _read_named(named: Named) -> Unit:
