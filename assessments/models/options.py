@@ -128,10 +128,12 @@ class OptionEffect(UsedRecord):
     option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="effects")
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="effects")
     stage = models.CharField(_("stage"), max_length=8, choices=EffectStage)
-    flow_kind = models.CharField(_("less of"), max_length=16, choices=FlowKind)
+    flow_kind = models.CharField(
+        _("less of"), max_length=16, choices=FlowKind, blank=True, help_text=_("Empty when only money changes.")
+    )
     carrier = models.CharField(_("kind of energy"), max_length=40, blank=True)
     name = models.CharField(_("what"), max_length=120, blank=True)
-    amount = models.DecimalField(_("less a year"), max_digits=24, decimal_places=6)
+    amount = models.DecimalField(_("less a year"), max_digits=24, decimal_places=6, null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=20, blank=True)
     saving_amount = models.DecimalField(_("saved a year"), max_digits=18, decimal_places=2, null=True, blank=True)
     period_start = models.DateField(_("from"), null=True, blank=True)
@@ -145,12 +147,20 @@ class OptionEffect(UsedRecord):
         verbose_name_plural = _("effects of options")
         constraints = [
             models.CheckConstraint(condition=Q(stage__in=EffectStage.values), name="effect_stage_is_known"),
-            models.CheckConstraint(condition=Q(flow_kind__in=FlowKind.values), name="effect_kind_is_known"),
+            models.CheckConstraint(
+                condition=(
+                    Q(flow_kind__in=[kind for kind in FlowKind.values if kind != FlowKind.PRODUCT_OUTPUT])
+                    & Q(amount__isnull=False)
+                )
+                | (Q(flow_kind="") & Q(amount__isnull=True) & Q(saving_amount__isnull=False)),
+                name="effect_changes_a_flow_or_a_cost",
+                violation_error_message=_("Less a year: give an amount and of what, or only the money saved."),
+            ),
             models.CheckConstraint(condition=Q(evidence__in=EvidenceLevel.values), name="effect_evidence_is_known"),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_flow_kind_display()} {self.amount} {self.unit}"
+        return f"{self.get_flow_kind_display() or _('Cost')} {self.amount or self.saving_amount} {self.unit}"
 
 
 class HumanEffect(UsedRecord):

@@ -30,10 +30,10 @@ class Result(CentreOwnedModel):
     core_version = models.CharField(_("version of the calculation"), max_length=20)
     evidence = models.CharField(_("evidence"), max_length=12, choices=EvidenceLevel)
     supersedes = models.OneToOneField(
-        "self", on_delete=models.PROTECT, related_name="superseded_by", null=True, verbose_name=_("replaces")
+        "self", on_delete=models.PROTECT, related_name="superseded_by", null=True, blank=True, verbose_name=_("replaces")
     )
     currency = models.CharField(_("currency"), max_length=3)
-    currency_per_usd = models.DecimalField(max_digits=16, decimal_places=6, null=True)
+    currency_per_usd = models.DecimalField(max_digits=16, decimal_places=6, null=True, blank=True)
     figures = models.JSONField(_("figures"), encoder=DjangoJSONEncoder)
 
     class Meta(CentreOwnedModel.Meta):
@@ -57,7 +57,7 @@ class ResultOption(CentreOwnedModel):
     technique = models.CharField(_("technique"), max_length=32, choices=Technique, blank=True)
     counts_as = models.CharField(_("counts as"), max_length=20, choices=CountsAs)
     status = models.CharField(_("status"), max_length=12, choices=OptionStatus)
-    implemented_on = models.DateField(_("in operation since"), null=True)
+    implemented_on = models.DateField(_("in operation since"), null=True, blank=True)
     evidence = models.CharField(_("evidence"), max_length=12, choices=EvidenceLevel)
     investment_amount = models.DecimalField(_("investment"), max_digits=18, decimal_places=2)
     saving_amount = models.DecimalField(_("saved a year"), max_digits=18, decimal_places=2)

@@ -1,0 +1,136 @@
+"""What forms, the API and the loader hand to the services: plain values, one dataclass for each record."""
+
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from accounts.models import User
+from assessments.choices import (
+    CountsAs,
+    EffectStage,
+    EvidenceLevel,
+    FinanceSource,
+    Method,
+)
+from centres.models import Product
+
+ZERO = Decimal(0)
+
+
+def values_of(record: Any) -> dict[str, Any]:
+    """Return the values of one of these dataclasses by name, as they are (nothing is copied)."""
+    return {field.name: getattr(record, field.name) for field in fields(record)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessmentFields:
+    """What is said of an assessment. Factors and currency have defaults from the centre."""
+
+    started_on: date
+    lead: User
+    focus: str = ""
+    team: str = ""
+    approach: str = ""
+    currency: str = ""
+    currency_per_usd: Decimal | None = None
+    rate_source: str = ""
+    rate_on: date | None = None
+    discount_rate: Decimal = Decimal("0.10")
+    grid_factor_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundFields:
+    """The period of a round and what the reviewer should know."""
+
+    period_start: date
+    period_end: date
+    plant_confirmed_on: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowFields:
+    """One input or output, as entered."""
+
+    kind: str
+    name: str
+    amount: Decimal
+    unit: str
+    carrier: str = ""
+    product: Product | None = None
+    density_kg_per_m3: Decimal | None = None
+    ncv_mj_per_kg: Decimal | None = None
+    co2e_kg_per_kwh: Decimal | None = None
+    method: str = Method.BILLED
+    uncertainty_percent: Decimal | None = None
+    evidence: str = EvidenceLevel.REPORTED
+    note: str = ""
+    cost_amount: Decimal | None = None
+    is_hazardous: bool = False
+    destination: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectFields:
+    """What an option changes a year: positive is less, negative is more."""
+
+    flow_kind: str = ""
+    amount: Decimal | None = None
+    unit: str = ""
+    carrier: str = ""
+    name: str = ""
+    saving_amount: Decimal | None = None
+    stage: str = EffectStage.EXPECTED
+    period_start: date | None = None
+    period_end: date | None = None
+    method: str = ""
+    evidence: str = EvidenceLevel.ESTIMATED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionFields:
+    """What is proposed."""
+
+    title: str
+    technique: str = ""
+    counts_as: str = CountsAs.CLEANER_PRODUCTION
+    description: str = ""
+    cause: str = ""
+    place: str = ""
+    investment_amount: Decimal = ZERO
+    grant_amount: Decimal = ZERO
+    running_cost_amount: Decimal = ZERO
+    lifetime_years: int = 10
+    finance_source: str = FinanceSource.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressFields:
+    """What became of an option."""
+
+    status: str
+    reason: str = ""
+    remark: str = ""
+    responsible: str = ""
+    due_on: date | None = None
+    implemented_on: date | None = None
+    implemented_share: Decimal = Decimal(1)
+    actual_investment_amount: Decimal | None = None
+    evidence: str = EvidenceLevel.REPORTED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HumanEffectFields:
+    """What changed for people."""
+
+    kind: str
+    title: str
+    option_id: UUID | None = None
+    people_before_count: int | None = None
+    people_after_count: int | None = None
+    women_count: int | None = None
+    men_count: int | None = None
+    evidence: str = EvidenceLevel.REPORTED

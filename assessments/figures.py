@@ -1,0 +1,259 @@
+"""The figures of one round as plain values: calculated for a draft, frozen in a `Result`, read by page, API and PDF.
+
+Amounts are Decimals, money is in the currency of the assessment, shares are 0–1. None is "not recorded".
+"""
+
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+Frozen = TypeVar("Frozen")
+
+SCHEMA = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepRow:
+    """One link of an explanation: its code, the formula in symbols, and the source of its factor."""
+
+    code: str
+    formula: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlowRow:
+    """One input or output as entered and in the portal's unit, with the steps between."""
+
+    id: str
+    kind: str
+    name: str
+    carrier: str
+    amount: Decimal
+    unit: str
+    canonical_amount: Decimal
+    canonical_unit: str
+    co2e_t: Decimal | None
+    cost_amount: Decimal | None
+    method: str
+    evidence: str
+    is_hazardous: bool
+    steps: tuple[StepRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class YearRow:
+    """The totals of one year of one site."""
+
+    period_start: date
+    period_end: date
+    product_output: Decimal | None
+    output_unit: str
+    energy_mwh: Decimal | None
+    materials_t: Decimal | None
+    water_m3: Decimal | None
+    air_emissions_t: Decimal | None
+    waste_water_m3: Decimal | None
+    waste_t: Decimal | None
+    hazardous_waste_t: Decimal | None
+    co2_biogenic_t: Decimal | None
+    energy_mwh_by_carrier: Mapping[str, Decimal]
+    cost_amount_by_kind: Mapping[str, Decimal]
+    cost_amount: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorRow:
+    """One of the thirteen indicators; `current` and what follows only where there are two years."""
+
+    code: str
+    unit: str
+    is_relative: bool
+    baseline: Decimal | None
+    current: Decimal | None = None
+    change_share: Decimal | None = None
+    is_improvement: bool | None = None
+    decoupling: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SavingsRow:
+    """Yearly savings; positive is less. None: nothing recorded."""
+
+    energy_mwh: Decimal | None = None
+    energy_mwh_by_carrier: Mapping[str, Decimal]
+    demand_kw_month: Decimal | None = None
+    materials_t: Decimal | None = None
+    water_m3: Decimal | None = None
+    waste_water_m3: Decimal | None = None
+    waste_t: Decimal | None = None
+    co2e_t: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionRow:
+    """One option as it stands in this round.
+
+    stage            whether its savings are "expected" or were "observed"
+    payback_kind     years, immediate, never or not_applicable; `payback_years` only with years
+    """
+
+    id: str
+    number: int
+    title: str
+    description: str
+    place: str
+    technique: str
+    counts_as: str
+    status: str
+    reason: str
+    remark: str
+    implemented_on: date | None
+    due_on: date | None
+    responsible: str
+    stage: str
+    evidence: str
+    investment_amount: Decimal
+    net_investment_amount: Decimal
+    saving_amount: Decimal | None
+    payback_kind: str
+    payback_years: Decimal | None
+    npv_amount: Decimal | None
+    irr: Decimal | None
+    lifetime_years: int
+    savings: SavingsRow
+    steps: tuple[StepRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortfolioRow:
+    """Several options together: sums, and a payback that is sum over sum."""
+
+    option_count: int
+    cleaner_production_count: int
+    without_saving_count: int
+    investment_amount: Decimal
+    net_investment_amount: Decimal
+    saving_amount: Decimal | None
+    payback_kind: str
+    payback_years: Decimal | None
+    savings: SavingsRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HumanRow:
+    """One effect on people."""
+
+    kind: str
+    title: str
+    people_before_count: int | None
+    people_after_count: int | None
+    women_count: int | None
+    men_count: int | None
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorsRow:
+    """What the figures rest on."""
+
+    factor_set: str
+    gwp_set: str
+    grid_name: str
+    grid_kind: str
+    grid_year: int | None
+    grid_kg_co2e_per_kwh: Decimal | None
+    grid_source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoundFigures:
+    """Everything that one round says.
+
+    year       this round's own year; None for a report, which adds options to the baseline
+    baseline   the baseline's year; None in the baseline round itself before it has flows
+    expected   all options that are neither rejected nor stopped
+    implemented  the implemented ones alone
+    """
+
+    schema: int
+    kind: str
+    currency: str
+    currency_per_usd: Decimal | None
+    rate_on: date | None
+    rate_source: str
+    evidence: str
+    core_version: str
+    factors: FactorsRow
+    year: YearRow | None
+    baseline: YearRow | None
+    flows: tuple[FlowRow, ...]
+    indicators: tuple[IndicatorRow, ...]
+    options: tuple[OptionRow, ...]
+    expected: PortfolioRow
+    implemented: PortfolioRow
+    human: tuple[HumanRow, ...]
+
+    def usd(self, amount: Decimal | None) -> Decimal | None:
+        """Return an amount of the assessment's currency in US dollars, or None without a rate."""
+        if amount is None or not self.currency_per_usd:
+            return None
+        return amount / self.currency_per_usd
+
+    def indicator(self, code: str) -> IndicatorRow | None:
+        """Return one indicator, or None where the round has none."""
+        return next((row for row in self.indicators if row.code == code), None)
+
+    @property
+    def relative(self) -> tuple[IndicatorRow, ...]:
+        """Return the six relative indicators."""
+        return tuple(row for row in self.indicators if row.is_relative)
+
+    @property
+    def absolute(self) -> tuple[IndicatorRow, ...]:
+        """Return the seven absolute indicators."""
+        return tuple(row for row in self.indicators if not row.is_relative)
+
+
+def to_json(value: Any) -> Any:
+    """Return frozen figures as JSON values; Decimals and dates become text, so that nothing is rounded."""
+    if is_dataclass(value):
+        return {field.name: to_json(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): to_json(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [to_json(item) for item in value]
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def from_json(kind: type[Frozen], data: Mapping[str, Any]) -> Frozen:
+    """Return the dataclass `kind` from what `to_json` made."""
+    hints = get_type_hints(kind)
+    return kind(**{name: _value(hints[name], data[name]) for name in hints if name in data})
+
+
+def _value(hint: Any, data: Any) -> Any:
+    if data is None:
+        return None
+    origin = get_origin(hint)
+    if origin in (Union, types.UnionType):
+        hint = next(choice for choice in get_args(hint) if choice is not type(None))
+        origin = get_origin(hint)
+    if origin is tuple:
+        return tuple(_value(get_args(hint)[0], item) for item in data)
+    if origin is not None and issubclass(origin, Mapping):
+        return {key: _value(get_args(hint)[1], item) for key, item in data.items()}
+    if is_dataclass(hint):
+        return from_json(hint, data)  # type: ignore[arg-type]  # a dataclass type
+    if hint is Decimal:
+        return Decimal(data)
+    if hint is date:
+        return date.fromisoformat(data)
+    return data

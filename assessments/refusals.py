@@ -1,0 +1,71 @@
+"""What the services of an assessment refuse, each as a sentence for the person."""
+
+from typing import TYPE_CHECKING
+
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from assessments.models import Round, UsedRecord
+
+
+class Refused(Exception):
+    """An expected refusal. `str()` is a sentence that says what to do."""
+
+
+class RoundIsClosed(Refused):
+    """The round is with the reviewer or accepted; its rows cannot change now."""
+
+    def __init__(self, round_: "Round") -> None:
+        self.round = round_
+        if round_.accepted_at:
+            super().__init__(
+                _("The %(kind)s round was accepted on %(date)s. Whoever reviews in this centre can open it again.")
+                % {"kind": round_.get_kind_display(), "date": _date(round_.accepted_at)}
+            )
+        else:
+            super().__init__(
+                _("The %(kind)s round was submitted and waits for review. The reviewer can return it.")
+                % {"kind": round_.get_kind_display()}
+            )
+
+
+class RecordIsLocked(Refused):
+    """An accepted result used the row."""
+
+    def __init__(self, record: "UsedRecord") -> None:
+        self.record = record
+        result = record.locked_by
+        assert result is not None
+        super().__init__(
+            _(
+                "“%(record)s” is locked: the %(kind)s result accepted by %(person)s on %(date)s uses it. "
+                "Whoever reviews in this centre can open that round again."
+            )
+            % {
+                "record": record,
+                "kind": result.get_kind_display(),
+                "person": result.accepted_by,
+                "date": _date(result.as_of),
+            }
+        )
+
+
+class WrongOrder(Refused):
+    """A round was asked for before the one it rests on."""
+
+
+class EnteredBySamePerson(Refused):
+    """Somebody who entered figures of a round cannot accept it."""
+
+
+class NotReady(Refused):
+    """The round cannot be submitted yet; `findings` say why."""
+
+    def __init__(self, findings: tuple[str, ...]) -> None:
+        self.findings = findings
+        super().__init__(" ".join(findings))
+
+
+def _date(at: object) -> str:
+    return formats.date_format(timezone.localtime(at), "j F Y")  # type: ignore[arg-type]  # a datetime

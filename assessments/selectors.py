@@ -1,0 +1,142 @@
+"""What pages, services, documents and the API read about assessments."""
+
+from uuid import UUID
+
+from django.http import Http404
+from django.utils.translation import gettext as _
+
+from assessments.calculation import Inputs
+from assessments.choices import FlowKind, RoundKind
+from assessments.figures import RoundFigures, from_json
+from assessments.models import (
+    Assessment,
+    FlowRecord,
+    HumanEffect,
+    Option,
+    OptionEffect,
+    OptionProgress,
+    Result,
+    Round,
+)
+
+
+def get_assessment_or_404(*, reference: str) -> Assessment:
+    """Return an assessment of the running work's centre by its reference."""
+    rows = Assessment.objects.select_related("enterprise", "site", "lead", "factor_set", "grid_factor")
+    assessment = rows.filter(reference=reference).first()
+    if assessment is None:
+        raise Http404
+    return assessment  # type: ignore[no-any-return]  # the manager is made at run time
+
+
+def get_round_or_404(*, assessment: Assessment, number: int) -> Round:
+    """Return a round of an assessment by its number."""
+    round_ = assessment.rounds.filter(number=number).first()
+    if round_ is None:
+        raise Http404
+    round_.assessment = assessment
+    return round_  # type: ignore[no-any-return]
+
+
+def get_option_or_404(*, assessment: Assessment, number: int) -> Option:
+    """Return an option of an assessment by its number."""
+    option = assessment.options.select_related("locked_by__accepted_by", "found_in").filter(number=number).first()
+    if option is None:
+        raise Http404
+    option.assessment = assessment
+    return option  # type: ignore[no-any-return]
+
+
+def get_flow_or_404(*, round_: Round, pk: UUID) -> FlowRecord:
+    """Return an input or output of a round."""
+    flow = round_.flows.select_related("product", "locked_by__accepted_by", "updated_by").filter(pk=pk).first()
+    if flow is None:
+        raise Http404
+    flow.round = round_
+    return flow  # type: ignore[no-any-return]
+
+
+def inputs_of(round_: Round) -> Inputs:
+    """Fetch the rows that a calculation of this round reads: its own, its baseline's, and the options so far."""
+    assessment = round_.assessment
+    baseline = None
+    if round_.kind != RoundKind.BASELINE:
+        baseline = assessment.rounds.filter(kind=RoundKind.BASELINE).first()
+    return Inputs(
+        assessment=assessment,
+        round=round_,
+        flows=_flows(round_),
+        baseline_round=baseline,
+        baseline_flows=_flows(baseline) if baseline else (),
+        options=tuple(assessment.options.filter(found_in__number__lte=round_.number).order_by("number")),
+        progress=tuple(
+            OptionProgress.objects.filter(
+                option__assessment=assessment, round__number__lte=round_.number
+            ).order_by("round__number", "pk")
+        ),
+        effects=tuple(
+            OptionEffect.objects.filter(option__assessment=assessment, round__number__lte=round_.number).order_by(
+                "round__number", "pk"
+            )
+        ),
+        human=tuple(HumanEffect.objects.filter(round=round_).order_by("pk")),
+    )
+
+
+def _flows(round_: Round) -> tuple[FlowRecord, ...]:
+    return tuple(round_.flows.select_related("product").order_by("kind", "pk"))
+
+
+def missing_in(round_: Round) -> tuple[str, ...]:
+    """Return what a round still needs before it can be submitted, each as a sentence. Empty when it is ready."""
+    missing = []
+    if round_.kind in (RoundKind.BASELINE, RoundKind.FOLLOW_UP):
+        kinds = set(round_.flows.values_list("kind", flat=True))
+        if FlowKind.PRODUCT_OUTPUT not in kinds:
+            missing.append(_("Product output: record how much the plant made, or nothing can be compared."))
+        if not kinds - {FlowKind.PRODUCT_OUTPUT}:
+            missing.append(_("Inputs and outputs: record at least one of energy, water, materials or waste."))
+    if round_.kind == RoundKind.REPORT:
+        options = list(round_.assessment.options.filter(found_in__number__lte=round_.number).order_by("number"))
+        if not options:
+            missing.append(_("Options: propose at least one."))
+        with_effects = set(
+            OptionEffect.objects.filter(option__assessment=round_.assessment).values_list("option_id", flat=True)
+        )
+        missing += [
+            _("Option “%(option)s”: say what it saves.") % {"option": option.title}
+            for option in options
+            if option.pk not in with_effects and option.status not in ("rejected", "stopped")
+        ]
+    return tuple(missing)
+
+
+def people_who_entered(round_: Round) -> set[int]:
+    """Return the keys of everybody who entered or changed a figure of a round, or submitted it."""
+    people = {round_.created_by_id}
+    if round_.submitted_by_id:
+        people.add(round_.submitted_by_id)
+    own = [model.objects.filter(round=round_) for model in (FlowRecord, OptionEffect, OptionProgress, HumanEffect)]
+    for rows in [*own, Option.objects.filter(found_in=round_)]:
+        for created_by, updated_by in rows.values_list("created_by_id", "updated_by_id"):
+            people |= {created_by, updated_by}
+    return people
+
+
+def current_result(round_: Round) -> Result | None:
+    """Return the result of a round that nothing has replaced, or None."""
+    rows = Result.objects.filter(round=round_, superseded_by=None).select_related("accepted_by")
+    return rows.first()  # type: ignore[no-any-return]
+
+
+def latest_results(*, enterprise_id: UUID) -> list[Result]:
+    """Return the standing results of an enterprise, newest period first."""
+    rows = Result.objects.filter(enterprise_id=enterprise_id, superseded_by=None)
+    return list(
+        rows.select_related("round", "assessment", "accepted_by").order_by("-round__number", "-as_of", "-pk")
+    )
+
+
+def frozen_figures(result: Result) -> RoundFigures:
+    """Return the figures that a result froze."""
+    return from_json(RoundFigures, result.figures)

@@ -1,0 +1,42 @@
+"""Every write of an assessment: one module for each noun."""
+
+from assessments.services.assessments import edit_assessment, edit_round, start_assessment, start_round
+from assessments.services.inputs import add_flow, edit_flow, remove_flow
+from assessments.services.options import (
+    OptionIsInUse,
+    add_effect,
+    add_option,
+    edit_effect,
+    edit_option,
+    record_progress,
+    remove_effect,
+    remove_option,
+)
+from assessments.services.people import add_human_effect, edit_human_effect, remove_human_effect
+from assessments.services.review import NotSubmitted, accept_round, reopen_round, return_round, submit_round
+
+__all__ = [
+    "NotSubmitted",
+    "OptionIsInUse",
+    "accept_round",
+    "add_effect",
+    "add_flow",
+    "add_human_effect",
+    "add_option",
+    "edit_assessment",
+    "edit_effect",
+    "edit_flow",
+    "edit_human_effect",
+    "edit_option",
+    "edit_round",
+    "record_progress",
+    "remove_effect",
+    "remove_flow",
+    "remove_human_effect",
+    "remove_option",
+    "reopen_round",
+    "return_round",
+    "start_assessment",
+    "start_round",
+    "submit_round",
+]

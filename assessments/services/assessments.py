@@ -1,0 +1,153 @@
+"""Starting and describing assessments and their rounds."""
+
+from datetime import datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from assessments.choices import RoundKind, RoundStatus
+from assessments.models import Assessment, Round
+from assessments.fields import AssessmentFields, RoundFields, values_of
+from assessments.guards import open_round
+from assessments.refusals import RoundIsClosed, WrongOrder
+from centres import audit, edits
+from centres.models import Site
+from centres.tenancy import current_centre
+from indicators import selectors as factors
+from indicators.models import GridFactor
+
+SHORTEST_PERIOD = timedelta(days=364)
+
+
+@transaction.atomic
+def start_assessment(*, site: Site, fields: AssessmentFields, by: User, at: datetime) -> Assessment:
+    """Start an assessment of a site, with the next reference of the year. Raises ValidationError."""
+    centre = current_centre()
+    factor_set = factors.current_factor_set()
+    values = {**_values(fields), "currency": fields.currency or centre.currency}
+    if values["grid_factor_id"] is None and centre.country_id:
+        default = factors.national_average(factor_set, centre.country_id)
+        values["grid_factor_id"] = default.pk if default else None
+    assessment = edits.make(
+        Assessment,
+        by=by,
+        at=at,
+        reference=_next_reference(centre.pk, centre.code, fields.started_on.year),
+        enterprise_id=site.enterprise_id,
+        site=site,
+        factor_set=factor_set,
+        **values,
+    )
+    audit.record("assessments.assessment.started", target=assessment, by=by, at=at)
+    return assessment
+
+
+@transaction.atomic
+def edit_assessment(
+    *, assessment: Assessment, fields: AssessmentFields, expected_version: int | None = None, by: User, at: datetime
+) -> Assessment:
+    """Change what is said of an assessment.
+
+    Currency and grid factor stay once a round is accepted: its figures rest on them.
+    Raises StaleEdit, ValidationError.
+    """
+    current = edits.held(assessment, expected_version=expected_version)
+    values = {**_values(fields), "currency": fields.currency or current.currency}
+    if current.rounds.filter(status=RoundStatus.ACCEPTED).exists():
+        for name, label in [("currency", _("Currency")), ("grid_factor_id", _("Grid factor"))]:
+            if values[name] != getattr(current, name):
+                raise ValidationError(
+                    {
+                        name.removesuffix("_id"): _(
+                            "%(label)s: an accepted round rests on it. Open that round again to change it."
+                        )
+                        % {"label": label}
+                    }
+                )
+    changed = edits.change(current, by=by, at=at, **values)
+    audit.record("assessments.assessment.edited", target=current, by=by, at=at, changed=changed)
+    return current
+
+
+@transaction.atomic
+def start_round(*, assessment: Assessment, kind: str, fields: RoundFields, by: User, at: datetime) -> Round:
+    """Start the baseline, the report, or a follow-up.
+
+    A report needs a baseline; a follow-up needs an accepted baseline, and begins after it ends.
+    Raises WrongOrder, ValidationError.
+    """
+    current = edits.held(assessment)
+    rounds = list(current.rounds.order_by("number"))
+    baseline = next((round_ for round_ in rounds if round_.kind == RoundKind.BASELINE), None)
+    if kind != RoundKind.BASELINE and baseline is None:
+        raise WrongOrder(_("Start with the baseline: the figures before the options."))
+    if kind == RoundKind.FOLLOW_UP and baseline is not None:
+        if baseline.status != RoundStatus.ACCEPTED:
+            raise WrongOrder(_("A follow-up is compared with the baseline. Let the baseline be accepted first."))
+        if fields.period_start <= baseline.period_end:
+            raise ValidationError(
+                {
+                    "period_start": _("From: a follow-up begins after the baseline ends (%(date)s).")
+                    % {"date": baseline.period_end.isoformat()}
+                }
+            )
+    _refuse_odd_period(fields, at=at)
+    round_ = edits.make(
+        Round, by=by, at=at, assessment=current, number=len(rounds) + 1, kind=kind, **values_of(fields)
+    )
+    audit.record("assessments.round.started", target=round_, by=by, at=at)
+    return round_
+
+
+@transaction.atomic
+def edit_round(
+    *, round_: Round, fields: RoundFields, expected_version: int | None = None, by: User, at: datetime
+) -> Round:
+    """Change the period of an open round, or what is said of it. Raises RoundIsClosed, StaleEdit, ValidationError."""
+    current = edits.held(round_, expected_version=expected_version)
+    if not current.is_open:
+        raise RoundIsClosed(current)
+    open_round(current)
+    baseline = current.assessment.rounds.filter(kind=RoundKind.BASELINE).first()
+    if current.kind == RoundKind.FOLLOW_UP and baseline and fields.period_start <= baseline.period_end:
+        raise ValidationError({"period_start": _("From: a follow-up begins after the baseline ends.")})
+    _refuse_odd_period(fields, at=at)
+    changed = edits.change(current, by=by, at=at, **values_of(fields))
+    audit.record("assessments.round.edited", target=current, by=by, at=at, changed=changed)
+    return current
+
+
+def _refuse_odd_period(fields: RoundFields, *, at: datetime) -> None:
+    if fields.period_end <= fields.period_start:
+        raise ValidationError({"period_end": _("To: the period must end after it starts.")})
+    length = fields.period_end - fields.period_start
+    if not SHORTEST_PERIOD <= length <= timedelta(days=366):
+        raise ValidationError(
+            {"period_end": _("To: give twelve months. The indicators compare whole years, nothing is scaled up.")}
+        )
+    if fields.period_start > at.date():
+        raise ValidationError({"period_start": _("From: this period has not begun yet.")})
+
+
+def _values(fields: AssessmentFields) -> dict[str, object]:
+    values = values_of(fields)
+    if values["grid_factor_id"] and not GridFactor.objects.filter(pk=values["grid_factor_id"]).exists():
+        raise ValidationError({"grid_factor": _("Grid factor: choose one of the list.")})
+    return values
+
+
+def _next_reference(centre_id: int, code: str, year: int) -> str:
+    """Return KE-2026-014: one number after the highest of the centre and year. One caller at a time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('assessment reference'), %s)", [centre_id])
+    prefix = f"{code}-{year}-"
+    last = (
+        Assessment.objects.filter(reference__startswith=prefix)
+        .order_by("-reference")
+        .values_list("reference", flat=True)
+        .first()
+    )
+    number = int(last.removeprefix(prefix)) + 1 if last else 1
+    return f"{prefix}{number:03d}"

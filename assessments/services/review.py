@@ -1,0 +1,194 @@
+"""A round's way: submitted by who entered it, returned or accepted by somebody else, frozen, opened again."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from assessments import calculation, selectors
+from assessments.choices import RoundKind, RoundStatus
+from assessments.figures import RoundFigures, to_json
+from assessments.findings import finding_sentence
+from assessments.guards import open_round
+from assessments.models import (
+    FlowRecord,
+    HumanEffect,
+    Option,
+    OptionEffect,
+    OptionProgress,
+    Result,
+    ResultOption,
+    Round,
+)
+from assessments.refusals import EnteredBySamePerson, NotReady, Refused, WrongOrder
+from centres import audit, edits
+from indicators.core.plausibility import Severity
+
+USED_MODELS = (FlowRecord, OptionEffect, OptionProgress, HumanEffect)
+
+
+class NotSubmitted(Refused):
+    """Only a submitted round can be returned or accepted."""
+
+
+@transaction.atomic
+def submit_round(
+    *, round_: Round, note: str = "", expected_version: int | None = None, by: User, at: datetime
+) -> Round:
+    """Hand an open round to the reviewer.
+
+    Raises NotReady with every reason at once, RoundIsClosed, StaleEdit.
+    """
+    current = edits.held(round_, expected_version=expected_version)
+    open_round(current)
+    missing = selectors.missing_in(current)
+    calculated = calculation.calculate(selectors.inputs_of(current))
+    errors = [finding for finding in calculated.findings if finding.severity is Severity.ERROR]
+    if missing or errors:
+        raise NotReady((*missing, *(finding_sentence(finding) for finding in errors)))
+    edits.change(
+        current,
+        by=by,
+        at=at,
+        status=RoundStatus.SUBMITTED,
+        submitted_by=by,
+        submitted_at=at,
+        note=note or current.note,
+        return_reason="",
+    )
+    audit.record("assessments.round.submitted", target=current, by=by, at=at, digest=calculated.digest)
+    return current
+
+
+@transaction.atomic
+def return_round(*, round_: Round, reason: str, by: User, at: datetime) -> Round:
+    """Give a submitted round back with a reason. Raises NotSubmitted, ValidationError."""
+    current = edits.held(round_)
+    if current.status != RoundStatus.SUBMITTED:
+        raise NotSubmitted(_("Only a submitted round can be returned."))
+    if not reason.strip():
+        raise ValidationError({"reason": _("Reason: say what has to be changed.")})
+    edits.change(
+        current, by=by, at=at, status=RoundStatus.RETURNED, returned_by=by, returned_at=at, return_reason=reason
+    )
+    audit.record("assessments.round.returned", target=current, by=by, at=at, reason=reason)
+    return current
+
+
+@transaction.atomic
+def accept_round(*, round_: Round, by: User, at: datetime) -> Result:
+    """Accept a submitted round: freeze its figures and lock the rows they rest on.
+
+    Raises NotSubmitted, EnteredBySamePerson, WrongOrder, NotReady.
+    """
+    current = edits.held(round_)
+    if current.status != RoundStatus.SUBMITTED:
+        raise NotSubmitted(_("Only a submitted round can be accepted."))
+    if by.pk in selectors.people_who_entered(current):
+        raise EnteredBySamePerson(_("You entered figures of this round, so somebody else has to accept it."))
+    baseline = current.assessment.rounds.filter(kind=RoundKind.BASELINE).first()
+    if current.kind != RoundKind.BASELINE and (baseline is None or baseline.status != RoundStatus.ACCEPTED):
+        raise WrongOrder(_("Accept the baseline first: the other rounds are compared with it."))
+    calculated = calculation.calculate(selectors.inputs_of(current))
+    errors = [finding for finding in calculated.findings if finding.severity is Severity.ERROR]
+    if errors:
+        raise NotReady(tuple(finding_sentence(finding) for finding in errors))
+    result = _freeze(current, calculated.figures, calculated.digest, by=by, at=at)
+    _lock(current, result)
+    edits.change(current, by=by, at=at, status=RoundStatus.ACCEPTED, accepted_by=by, accepted_at=at)
+    audit.record(
+        "assessments.round.accepted", target=current, by=by, at=at, result=str(result.pk), digest=calculated.digest
+    )
+    return result
+
+
+@transaction.atomic
+def reopen_round(*, round_: Round, reason: str, by: User, at: datetime) -> Round:
+    """Open an accepted round for correction. Its result stands until the corrected round is accepted.
+
+    A baseline opens only when no later round is accepted. Raises Refused, ValidationError.
+    """
+    current = edits.held(round_)
+    if current.status != RoundStatus.ACCEPTED:
+        raise NotSubmitted(_("Only an accepted round can be opened again."))
+    if not reason.strip():
+        raise ValidationError({"reason": _("Reason: say what has to be corrected.")})
+    later = current.assessment.rounds.filter(number__gt=current.number, status=RoundStatus.ACCEPTED)
+    if current.kind == RoundKind.BASELINE and later.exists():
+        raise WrongOrder(_("A later round rests on this baseline. Open that one first."))
+    for model in USED_MODELS:
+        model.objects.filter(round=current).update(locked_by=None)
+    Option.objects.filter(locked_by__round=current).update(locked_by=None)
+    edits.change(
+        current,
+        by=by,
+        at=at,
+        status=RoundStatus.RETURNED,
+        returned_by=by,
+        returned_at=at,
+        return_reason=reason,
+        accepted_by=None,
+        accepted_at=None,
+    )
+    audit.record("assessments.round.reopened", target=current, by=by, at=at, reason=reason)
+    return current
+
+
+def _freeze(round_: Round, figures: RoundFigures, digest: str, *, by: User, at: datetime) -> Result:
+    assessment = round_.assessment
+    before = Result.objects.filter(round=round_, superseded_by=None).first()
+    result = Result.new(
+        enterprise_id=assessment.enterprise_id,
+        assessment=assessment,
+        round=round_,
+        kind=round_.kind,
+        period_start=round_.period_start,
+        period_end=round_.period_end,
+        as_of=at,
+        accepted_by=by,
+        inputs_digest=digest,
+        factor_set_id=assessment.factor_set_id,
+        core_version=figures.core_version,
+        evidence=figures.evidence,
+        supersedes=before,
+        currency=figures.currency,
+        currency_per_usd=figures.currency_per_usd,
+        figures=to_json(figures),
+    )
+    result.full_clean()
+    result.save(force_insert=True)
+    ResultOption.objects.bulk_create(
+        ResultOption.new(
+            result=result,
+            option_id=row.id,
+            title=row.title,
+            technique=row.technique,
+            counts_as=row.counts_as,
+            status=row.status,
+            implemented_on=row.implemented_on,
+            evidence=row.evidence,
+            investment_amount=round(row.net_investment_amount, 2),
+            saving_amount=round(row.saving_amount or 0, 2),
+            energy_mwh=round(row.savings.energy_mwh or 0, 6),
+            energy_by_carrier_mwh=to_json(row.savings.energy_mwh_by_carrier),
+            demand_kw_month=round(row.savings.demand_kw_month or 0, 6),
+            materials_t=round(row.savings.materials_t or 0, 6),
+            water_m3=round(row.savings.water_m3 or 0, 6),
+            waste_water_m3=round(row.savings.waste_water_m3 or 0, 6),
+            waste_t=round(row.savings.waste_t or 0, 6),
+            co2e_t=round(row.savings.co2e_t or 0, 6),
+        )
+        for row in figures.options
+    )
+    return result
+
+
+def _lock(round_: Round, result: Result) -> None:
+    """Lock the rows that the result used, and nothing else."""
+    for model in USED_MODELS:
+        model.objects.filter(round=round_).update(locked_by=result)
+    Option.objects.filter(assessment=round_.assessment, locked_by=None).update(locked_by=result)
+
+

@@ -1,0 +1,88 @@
+"""What the core refuses, as one translated sentence and the field it belongs to. Pages, API and imports use it."""
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from indicators.core.refusals import (
+    AmbiguousUnit,
+    MissingFactor,
+    NegativeAmount,
+    NotANumber,
+    OutputUnitsDiffer,
+    Refusal,
+    UnitDoesNotFit,
+    UnknownUnit,
+)
+
+_DIMENSIONS = {
+    "energy": gettext_lazy("energy"),
+    "mass": gettext_lazy("mass"),
+    "volume": gettext_lazy("volume"),
+    "demand": gettext_lazy("electricity demand"),
+    "count": gettext_lazy("pieces"),
+    "area": gettext_lazy("area"),
+    "length": gettext_lazy("length"),
+    "co2e": gettext_lazy("greenhouse gas"),
+}
+
+
+def refusal_error(refusal: Refusal) -> ValidationError:
+    """Return a refusal of the core as an error of the field it belongs to."""
+    field, sentence = _field_and_sentence(refusal)
+    return ValidationError({field: sentence})
+
+
+def refusal_sentence(refusal: Refusal) -> str:
+    """Return a refusal of the core as one sentence that says what to do."""
+    return _field_and_sentence(refusal)[1]
+
+
+def _field_and_sentence(refusal: Refusal) -> tuple[str, str]:
+    match refusal:
+        case AmbiguousUnit():
+            choices = _(" or ").join(refusal.meanings)
+            return "unit", _("Unit: “%(unit)s” can mean different things. Write %(choices)s.") % {
+                "unit": refusal.unit,
+                "choices": choices,
+            }
+        case UnknownUnit() if refusal.suggestions:
+            return "unit", _("Unit: “%(unit)s” is not known. Did you mean %(choices)s?") % {
+                "unit": refusal.unit,
+                "choices": _(" or ").join(refusal.suggestions),
+            }
+        case UnknownUnit():
+            return "unit", _("Unit: “%(unit)s” is not known. Write a unit such as kWh, m3 or t.") % {
+                "unit": refusal.unit
+            }
+        case UnitDoesNotFit():
+            return "unit", _("Unit: “%(unit)s” does not measure %(dimension)s.") % {
+                "unit": refusal.unit,
+                "dimension": _DIMENSIONS.get(refusal.dimension, refusal.dimension),
+            }
+        case NegativeAmount():
+            return "amount", _("Amount: inputs and outputs are zero or more, not %(amount)s.") % {
+                "amount": refusal.amount
+            }
+        case NotANumber():
+            return "amount", _("Amount: give a number.")
+        case OutputUnitsDiffer():
+            return "unit", _(
+                "Unit: the product outputs are recorded in %(units)s. Give each product a conversion weight to one unit."
+            ) % {"units": ", ".join(refusal.units)}
+        case MissingFactor(what="density"):
+            return "density_kg_per_m3", _("Density: give it for %(carrier)s, or enter the amount as a mass.") % {
+                "carrier": refusal.carrier
+            }
+        case MissingFactor(what="calorific_value"):
+            return "ncv_mj_per_kg", _("Net calorific value: there is no default for %(carrier)s; give a measured one.") % {
+                "carrier": refusal.carrier
+            }
+        case MissingFactor(what="grid"):
+            return "carrier", _("Kind of energy: the assessment has no grid factor. Choose one in its settings.")
+        case MissingFactor(what="heat"):
+            return "co2e_kg_per_kwh", _("Supplier's factor: give it for purchased steam or heat.")
+        case MissingFactor(what="fuel"):
+            return "carrier", _("Kind of energy: choose which fuel it is, or electricity.")
+        case _:
+            return "amount", _("Amount: this cannot be calculated (%(reason)s).") % {"reason": refusal}
