@@ -6,6 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404
@@ -65,11 +66,13 @@ class DocumentRow:
         return f"{self.state}-{self.attempts_count}-{self.progress_percent}"
 
 
-def get_job_or_404(*, job_id: UUID) -> DocumentJob:
-    """Return a document that the running view may see, or raise Http404."""
+def get_viewable_job(*, job_id: UUID, membership: MembershipView) -> DocumentJob:
+    """Return a document, or raise: Http404 when the member's view does not reach it, PermissionDenied when the role may not."""
     job = _jobs().filter(pk=job_id).first()
     if job is None or not kinds.is_known(job.kind):
         raise Http404
+    if not membership.allows(kinds.get(job.kind).permission_to_view):
+        raise PermissionDenied
     return job
 
 

@@ -41,6 +41,7 @@ MOST_ATTEMPTS = 3
 HINT_AGAIN_AFTER = timedelta(seconds=20)  # a hint that led to nothing is repeated
 HINT_LIVES_SECONDS = 120  # an old one is thrown away unread: the sweep has sent a new one
 HINTS_PER_SWEEP = 50
+BROKER_PATIENCE_SECONDS = 1.0
 BROKER_REST_SECONDS = 5.0
 
 
@@ -270,15 +271,19 @@ class _Broker:
         """Send one hint and return whether it was taken. Never raises, never waits long."""
         if time.monotonic() < self.rests_until:
             return False
+        options = {**current_app.conf.broker_transport_options, "socket_timeout": BROKER_PATIENCE_SECONDS}
         try:
-            current_app.send_task(
-                RENDER_TASK,
-                kwargs={"centre_id": centre_id, "job_id": str(job_id)},
-                retry=False,
-                ignore_result=True,
-                expires=HINT_LIVES_SECONDS,
-            )
-        except Exception as error:  # whatever a broker's client may raise: the row is kept and that is enough
+            # A connection of its own: a pooled one may be of a broker that has gone, and waits for ever for one that hangs.
+            with current_app.connection_for_write(transport_options=options) as broker:
+                current_app.send_task(
+                    RENDER_TASK,
+                    kwargs={"centre_id": centre_id, "job_id": str(job_id)},
+                    connection=broker,
+                    retry=False,
+                    ignore_result=True,
+                    expires=HINT_LIVES_SECONDS,
+                )
+        except Exception as error:  # noqa: BLE001  # whatever a broker's client may raise: the row is kept and that is enough
             self.rests_until = time.monotonic() + BROKER_REST_SECONDS
             logger.warning("The broker took no message (%s); document %s waits for the sweep.", error, job_id)
             return False

@@ -14,53 +14,158 @@ FOR_THE_SWEEP = "(SELECT current_setting('recp.purpose')) = 'document-sweep' AND
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('centres', '0001_initial'),
+        ("centres", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='DocumentJob',
+            name="DocumentJob",
             fields=[
-                ('id', models.UUIDField(default=recp_portal.lib.ids.uuid7, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(max_length=40, verbose_name='kind of document')),
-                ('subject_id', models.UUIDField(verbose_name='record')),
-                ('subject_label', models.CharField(max_length=200, verbose_name='record')),
-                ('language', models.CharField(max_length=10, verbose_name='language')),
-                ('parameters', models.JSONField(blank=True, default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder, verbose_name='choices made')),
-                ('input_digest', models.CharField(max_length=64, verbose_name='digest of the inputs')),
-                ('state', models.CharField(choices=[('queued', 'Waiting'), ('running', 'Being made'), ('done', 'Ready'), ('failed', 'Failed')], default='queued', max_length=8, verbose_name='state')),
-                ('step', models.CharField(choices=[('waiting', 'Waiting for a free worker'), ('reading', 'Reading the figures'), ('laying_out', 'Setting the pages'), ('keeping', 'Keeping the file'), ('finished', 'Finished')], default='waiting', max_length=10, verbose_name='step')),
-                ('progress_percent', models.PositiveSmallIntegerField(default=0, verbose_name='progress')),
-                ('attempts_count', models.PositiveSmallIntegerField(default=0, verbose_name='attempts')),
-                ('requested_at', models.DateTimeField(verbose_name='asked for')),
-                ('hinted_at', models.DateTimeField(verbose_name='last sent to a worker')),
-                ('started_at', models.DateTimeField(blank=True, null=True, verbose_name='started')),
-                ('finished_at', models.DateTimeField(blank=True, null=True, verbose_name='finished')),
-                ('error_reference', models.CharField(blank=True, max_length=16, verbose_name='error reference')),
-                ('error_sentence', models.CharField(blank=True, max_length=300, verbose_name='what went wrong')),
-                ('file', models.FileField(blank=True, max_length=200, upload_to='', verbose_name='file')),
-                ('file_name', models.CharField(blank=True, max_length=160, verbose_name='name of the file')),
-                ('file_size', models.PositiveIntegerField(blank=True, null=True, verbose_name='size')),
-                ('file_sha256', models.CharField(blank=True, max_length=64, verbose_name='SHA-256 of the file')),
-                ('page_count', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='pages')),
-                ('expires_at', models.DateTimeField(blank=True, null=True, verbose_name='kept until')),
-                ('centre', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='centres.centre')),
-                ('enterprise', models.ForeignKey(blank=True, help_text='Empty for a document on the centre as a whole, which no enterprise manager sees.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='documents', to='centres.enterprise', verbose_name='enterprise')),
-                ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='asked for by')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=recp_portal.lib.ids.uuid7, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40, verbose_name="kind of document")),
+                ("subject_id", models.UUIDField(verbose_name="record")),
+                ("subject_label", models.CharField(max_length=200, verbose_name="record")),
+                ("language", models.CharField(max_length=10, verbose_name="language")),
+                (
+                    "parameters",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        verbose_name="choices made",
+                    ),
+                ),
+                ("input_digest", models.CharField(max_length=64, verbose_name="digest of the inputs")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("queued", "Waiting"),
+                            ("running", "Being made"),
+                            ("done", "Ready"),
+                            ("failed", "Failed"),
+                        ],
+                        default="queued",
+                        max_length=8,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting for a free worker"),
+                            ("reading", "Reading the figures"),
+                            ("laying_out", "Setting the pages"),
+                            ("keeping", "Keeping the file"),
+                            ("finished", "Finished"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                        verbose_name="step",
+                    ),
+                ),
+                ("progress_percent", models.PositiveSmallIntegerField(default=0, verbose_name="progress")),
+                ("attempts_count", models.PositiveSmallIntegerField(default=0, verbose_name="attempts")),
+                ("requested_at", models.DateTimeField(verbose_name="asked for")),
+                ("hinted_at", models.DateTimeField(verbose_name="last sent to a worker")),
+                ("started_at", models.DateTimeField(blank=True, null=True, verbose_name="started")),
+                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="finished")),
+                ("error_reference", models.CharField(blank=True, max_length=16, verbose_name="error reference")),
+                ("error_sentence", models.CharField(blank=True, max_length=300, verbose_name="what went wrong")),
+                ("file", models.FileField(blank=True, max_length=200, upload_to="", verbose_name="file")),
+                ("file_name", models.CharField(blank=True, max_length=160, verbose_name="name of the file")),
+                ("file_size", models.PositiveIntegerField(blank=True, null=True, verbose_name="size")),
+                ("file_sha256", models.CharField(blank=True, max_length=64, verbose_name="SHA-256 of the file")),
+                ("page_count", models.PositiveSmallIntegerField(blank=True, null=True, verbose_name="pages")),
+                ("expires_at", models.DateTimeField(blank=True, null=True, verbose_name="kept until")),
+                (
+                    "centre",
+                    models.ForeignKey(
+                        editable=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="centres.centre",
+                    ),
+                ),
+                (
+                    "enterprise",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty for a document on the centre as a whole, which no enterprise manager sees.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="documents",
+                        to="centres.enterprise",
+                        verbose_name="enterprise",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'document',
-                'verbose_name_plural': 'documents',
-                'abstract': False,
-                'base_manager_name': 'objects',
-                'default_manager_name': 'objects',
-                'indexes': [models.Index(fields=['centre', '-requested_at'], name='document_newest_first'), models.Index(fields=['centre', 'subject_id'], name='document_by_subject'), models.Index(condition=models.Q(('state__in', ('queued', 'running'))), fields=['state'], name='document_unfinished')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed'])), name='document_state_is_known'), models.CheckConstraint(condition=models.Q(('step__in', ['waiting', 'reading', 'laying_out', 'keeping', 'finished'])), name='document_step_is_known'), models.CheckConstraint(condition=models.Q(('progress_percent__lte', 100)), name='document_progress_is_a_percentage'), models.CheckConstraint(condition=models.Q(('state__in', ('queued', 'running')), ('finished_at__isnull', False), _connector='OR'), name='document_finished_has_a_time'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'failed'), _negated=True), models.Q(('error_sentence', ''), _negated=True), _connector='OR'), name='document_failed_says_why'), models.UniqueConstraint(condition=models.Q(('state__in', ('queued', 'running'))), fields=('centre', 'kind', 'subject_id', 'language', 'input_digest'), name='document_made_once_at_a_time')],
+                "verbose_name": "document",
+                "verbose_name_plural": "documents",
+                "abstract": False,
+                "base_manager_name": "objects",
+                "default_manager_name": "objects",
+                "indexes": [
+                    models.Index(fields=["centre", "-requested_at"], name="document_newest_first"),
+                    models.Index(fields=["centre", "subject_id"], name="document_by_subject"),
+                    models.Index(
+                        condition=models.Q(("state__in", ("queued", "running"))),
+                        fields=["state"],
+                        name="document_unfinished",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["queued", "running", "done", "failed"])),
+                        name="document_state_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("step__in", ["waiting", "reading", "laying_out", "keeping", "finished"])),
+                        name="document_step_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("progress_percent__lte", 100)), name="document_progress_is_a_percentage"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("queued", "running")), ("finished_at__isnull", False), _connector="OR"
+                        ),
+                        name="document_finished_has_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "failed"), _negated=True),
+                            models.Q(("error_sentence", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="document_failed_says_why",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("queued", "running"))),
+                        fields=("centre", "kind", "subject_id", "language", "input_digest"),
+                        name="document_made_once_at_a_time",
+                    ),
+                ],
             },
         ),
         EnableCentreIsolation("DocumentJob", narrowed_to=BY_ENTERPRISE, also={"document_sweep": FOR_THE_SWEEP}),
