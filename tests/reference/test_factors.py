@@ -23,9 +23,7 @@ def test_26_fuels_with_stable_codes():
 
 
 def test_only_industrial_waste_has_no_default_calorific_value():
-    assert [code for code, row in FUELS.items() if row.ncv_mj_per_kg is None] == [
-        "industrial_waste"
-    ]
+    assert [code for code, row in FUELS.items() if row.ncv_mj_per_kg is None] == ["industrial_waste"]
 
 
 def test_biogenic_fuels_are_marked():
@@ -42,11 +40,7 @@ def test_biogenic_fuels_are_marked():
 
 
 def test_a_density_always_says_where_it_is_from():
-    with_density = {
-        code: row.density_kg_per_m3
-        for code, row in FUELS.items()
-        if row.density_kg_per_m3 is not None
-    }
+    with_density = {code: row.density_kg_per_m3 for code, row in FUELS.items() if row.density_kg_per_m3 is not None}
     assert with_density == {
         "natural_gas": Decimal("0.7"),
         "diesel": Decimal(840),
@@ -55,10 +49,7 @@ def test_a_density_always_says_where_it_is_from():
         "gasoline": Decimal("745.3"),
         "kerosene": Decimal("848.3"),
     }
-    assert all(
-        (row.density_kg_per_m3 is None) == (row.density_source == "")
-        for row in FUELS.values()
-    )
+    assert all((row.density_kg_per_m3 is None) == (row.density_source == "") for row in FUELS.values())
 
 
 # Tonnes CO2e per TJ with AR5, worked out by hand in the domain notes: a slip of a column would show here.
@@ -80,9 +71,7 @@ def test_co2e_per_tj_comes_out_as_worked_by_hand(code, expected):
     assert round(total_kg / 1000, 3) == Decimal(expected)
 
 
-@pytest.mark.parametrize(
-    ("gwp_set", "gases"), [("SAR", 11), ("AR4", 12), ("AR5", 12), ("AR6", 12)]
-)
+@pytest.mark.parametrize(("gwp_set", "gases"), [("SAR", 11), ("AR4", 12), ("AR5", 12), ("AR6", 12)])
 def test_a_gas_the_report_does_not_list_is_left_out(gwp_set, gases):
     rows = {row.gas: row.kg_co2e_per_kg for row in reference.gwps(gwp_set)}
     assert len(rows) == gases
@@ -108,11 +97,7 @@ def test_every_programme_country_has_three_kinds_of_grid_factor():
 
 def test_zero_is_a_value():
     zero = {key for key, row in GRID.items() if row.g_per_kwh == 0}
-    assert zero == {
-        (iso3, kind)
-        for iso3 in ("ALB", "ETH")
-        for kind in ("combined_margin", "operating_margin")
-    }
+    assert zero == {(iso3, kind) for iso3 in ("ALB", "ETH") for kind in ("combined_margin", "operating_margin")}
 
 
 def test_the_us_factor_is_what_the_report_implies():

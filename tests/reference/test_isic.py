@@ -1,5 +1,6 @@
 """The classification is complete, and every code hangs where it belongs."""
 
+import doctest
 from collections import Counter
 
 import pytest
@@ -31,7 +32,7 @@ DIVISIONS = {
         ("S", 94, 96),
         ("T", 97, 98),
         ("U", 99, 99),
-    )  # fmt: skip
+    )
 }
 
 
@@ -47,11 +48,7 @@ def test_no_code_is_listed_twice():
 
 @pytest.mark.parametrize("section", DIVISIONS)
 def test_a_section_has_the_divisions_the_united_nations_print(section):
-    found = [
-        row.code
-        for row in isic.rows().values()
-        if row.level == "division" and row.parent == section
-    ]
+    found = [row.code for row in isic.rows().values() if row.level == "division" and row.parent == section]
     assert found == [f"{number:02}" for number in DIVISIONS[section]]
 
 
@@ -76,10 +73,7 @@ def test_a_group_with_one_class_shares_its_title_when_the_class_ends_in_zero():
 def test_codes_are_in_order_and_titles_are_clean():
     codes = [found.code for found in isic.classes()]
     assert codes == sorted(codes)
-    assert all(
-        row.title == row.title.strip() and "  " not in row.title
-        for row in isic.rows().values()
-    )
+    assert all(row.title == row.title.strip() and "  " not in row.title for row in isic.rows().values())
 
 
 def test_get_knows_division_and_section_and_refuses_what_is_no_class():
@@ -112,3 +106,7 @@ def test_search_looks_into_division_titles_too_and_own_titles_come_first():
     assert codes.index("1312") < codes.index("1394")
     assert isic.search("") == ()
     assert isic.search("no such activity") == ()
+
+
+def test_the_examples_in_the_docstrings_hold():
+    assert doctest.testmod(isic).failed == 0
