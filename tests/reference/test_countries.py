@@ -26,14 +26,8 @@ def test_47_countries_in_four_regions_as_in_the_brochure():
 def test_codes_currency_and_languages_are_the_international_ones(iso3):
     row = COUNTRIES[iso3]
     assert pycountry.countries.get(alpha_3=iso3).alpha_2 == row.iso2
-    assert (
-        row.currency == "ZWG"
-        or pycountry.currencies.get(alpha_3=row.currency) is not None
-    )
-    assert all(
-        pycountry.languages.get(alpha_2=language) is not None
-        for language in row.languages
-    )
+    assert row.currency == "ZWG" or pycountry.currencies.get(alpha_3=row.currency) is not None
+    assert all(pycountry.languages.get(alpha_2=language) is not None for language in row.languages)
 
 
 @pytest.mark.parametrize("iso3", COUNTRIES)
@@ -42,9 +36,7 @@ def test_the_time_zone_exists_and_fits_the_longitude(iso3):
     assert ZoneInfo(row.time_zone).key == row.time_zone
     assert -90 < row.latitude < 90
     assert -180 < row.longitude < 180
-    assert (
-        max(-row.latitude.as_tuple().exponent, -row.longitude.as_tuple().exponent) == 1
-    )
+    assert max(-row.latitude.as_tuple().exponent, -row.longitude.as_tuple().exponent) == 1
 
 
 def test_names_are_those_of_2026():
