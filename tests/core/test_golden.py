@@ -66,7 +66,7 @@ def test_relative_values_match_the_worked_table() -> None:
     assert rows[IndicatorCode.MATERIALS_PRODUCTIVITY][0] == Decimal("0.8")
     assert rows[IndicatorCode.WATER_PRODUCTIVITY][0] == Decimal("0.125")
     assert rows[IndicatorCode.CARBON_INTENSITY] == (Decimal("0.4"), Decimal("0.34"))
-    assert rows[IndicatorCode.WASTE_WATER_INTENSITY] == (Decimal("6"), Decimal("4.5"))
+    assert rows[IndicatorCode.WASTE_WATER_INTENSITY] == (Decimal(6), Decimal("4.5"))
     assert rows[IndicatorCode.WASTE_INTENSITY] == (Decimal("0.2"), Decimal("0.14"))
     energy = rows[IndicatorCode.ENERGY_PRODUCTIVITY]  # t/MWh; the table prints t/MJ
     assert [round(value / 3600, 8) for value in energy if value] == [Decimal("0.00027778"), Decimal("0.00032164")]

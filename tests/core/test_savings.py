@@ -47,8 +47,8 @@ def option(*effects: OptionEffect, investment: str = "0", **more: object) -> Mea
 
 
 def test_a_switch_of_fuel_saves_one_carrier_and_uses_another() -> None:
-    gas = OptionEffect(flow_kind=FlowKind.ENERGY, carrier="natural_gas", amount=Decimal("-36"), unit="GJ")
-    oil = OptionEffect(flow_kind=FlowKind.ENERGY, carrier="diesel", amount=Decimal("36"), unit="GJ")
+    gas = OptionEffect(flow_kind=FlowKind.ENERGY, carrier="natural_gas", amount=Decimal(-36), unit="GJ")
+    oil = OptionEffect(flow_kind=FlowKind.ENERGY, carrier="diesel", amount=Decimal(36), unit="GJ")
     savings = option(gas, oil).savings
     assert savings.energy_mwh == 0
     assert savings.energy_mwh_by_carrier == {"diesel": 10, "natural_gas": -10}
