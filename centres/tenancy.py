@@ -2,8 +2,9 @@
 
 `centre_context(centre)` opens it, for pages, the API, tasks and commands alike. Outside it every use of
 `Model.objects` raises `NoCentreContext`, and so do foreign keys, `refresh_from_db` and `full_clean`, because the same
-manager is the base manager. Inside it every query is filtered to the centre, and a row of another centre cannot be
-written. The other two locks, in the database, do not know of this one (docs/tenancy.md).
+manager is the base manager. Inside it every query is filtered to the centre, a row of another centre cannot be written,
+and a query that was built for another centre is not run. The other two locks, in the database, do not know of this one
+(docs/tenancy.md).
 """
 
 from collections.abc import Iterable, Iterator
@@ -14,6 +15,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 from uuid import UUID
 
 from django.db import models
+from django.db.models import sql
+from django.db.models.constants import OnConflict
 
 from recp_portal.lib.context import DatabaseContext, database_context
 from recp_portal.lib.ids import uuid7
@@ -32,7 +35,7 @@ class WrongCentre(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class CentreScope:
-    """The centre that the running work belongs to, and the enterprises it is narrowed to (empty: not narrowed)."""
+    """The centre that the running work belongs to, and the enterprises it is narrowed to (when it is narrowed)."""
 
     centre: "Centre"
     enterprises: tuple[UUID, ...] = ()
@@ -83,19 +86,52 @@ def without_scope() -> Iterator[None]:
         _scope.reset(token)
 
 
+class CentreQuery(sql.Query):
+    """A query that runs only in the context of the centre that it was built for.
+
+    Everything that reads ends in `get_compiler`, subqueries too; what writes is guarded by the query set.
+    """
+
+    centre_id: int | None = None  # None in the queries that Django derives from one: they have no filter of their own
+
+    def get_compiler(self, *args: Any, **kwargs: Any) -> Any:
+        """Return what runs the query, or raise `WrongCentre` or `NoCentreContext`."""
+        if self.centre_id is not None:
+            _refuse_other_centre(self.centre_id)
+        return super().get_compiler(*args, **kwargs)
+
+
 class CentreOwnedQuerySet(models.QuerySet[Any]):
     """A query of one centre's rows that refuses to write another's."""
 
     def _insert(self, objs: Any, *args: Any, **kwargs: Any) -> Any:
-        for obj in objs:
+        for obj in objs:  # every way of inserting ends here
             _refuse_other_centre(obj.centre_id)
-        return super()._insert(objs, *args, **kwargs)  # type: ignore[misc]  # every way of inserting ends here
+        if kwargs.get("on_conflict") == OnConflict.UPDATE:
+            raise WrongCentre("The row in the way may be another centre's: read it first, then update it.")
+        return super()._insert(objs, *args, **kwargs)  # type: ignore[misc]  # not in the stubs
+
+    def _update(self, values: Any) -> int:
+        self._refuse_foreign_query()  # Model.save() ends here
+        for field, _model, value in values:
+            if field.attname == "centre_id":
+                _refuse_other_centre(getattr(value, "pk", value))
+        return super()._update(values)  # type: ignore[misc,no-any-return]  # not in the stubs
+
+    def _raw_delete(self, using: str | None) -> int:
+        self._refuse_foreign_query()
+        return super()._raw_delete(using)  # type: ignore[misc,no-any-return]  # not in the stubs
 
     def update(self, **kwargs: Any) -> int:
         """Update the rows; they cannot be handed to another centre."""
+        self._refuse_foreign_query()
         if "centre" in kwargs or "centre_id" in kwargs:
             raise WrongCentre("A row stays in its centre.")
         return super().update(**kwargs)
+
+    def _refuse_foreign_query(self) -> None:
+        if isinstance(self.query, CentreQuery) and self.query.centre_id is not None:
+            _refuse_other_centre(self.query.centre_id)
 
 
 class CentreOwnedManager(models.Manager.from_queryset(CentreOwnedQuerySet)):  # type: ignore[misc]  # made at run time
@@ -103,12 +139,15 @@ class CentreOwnedManager(models.Manager.from_queryset(CentreOwnedQuerySet)):  # 
 
     def get_queryset(self) -> CentreOwnedQuerySet:
         """Return the rows of the running work's centre."""
-        return super().get_queryset().filter(centre_id=current_centre().pk)
+        query = CentreQuery(self.model)
+        query.centre_id = current_centre().pk
+        rows = CentreOwnedQuerySet(model=self.model, query=query, using=self._db, hints=self._hints)
+        return rows.filter(centre_id=query.centre_id)
 
 
 def _refuse_other_centre(centre_id: int | None) -> None:
     if centre_id != current_centre().pk:
-        raise WrongCentre(f"A row of centre {centre_id} cannot be written in the context of {current_centre()}.")
+        raise WrongCentre(f"Data of centre {centre_id} was touched in the context of {current_centre()}.")
 
 
 class CentreOwnedModel(models.Model):
@@ -128,3 +167,8 @@ class CentreOwnedModel(models.Model):
     def new(cls, **fields: Any) -> Self:
         """Return an unsaved row of the running work's centre."""
         return cls(centre=current_centre(), **fields)
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Delete the row, in its own centre's context only: Django asks no manager when nothing points at it."""
+        _refuse_other_centre(self.centre_id)
+        return super().delete(*args, **kwargs)
