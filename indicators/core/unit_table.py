@@ -124,7 +124,9 @@ NAMED: tuple[Named, ...] = (
         pint="long_ton",
         spellings=("long tons", "uk ton", "imperial ton"),
     ),
-    Named(symbol="Mt", label="million tonnes", pint="Mt", spellings=("megatonne", "megatonnes"), is_offered=False),
+    Named(
+        symbol="million t", label="million tonnes", pint="Mt", spellings=("megatonne", "megatonnes"), is_offered=False
+    ),
     Named(
         symbol="m3",
         label="cubic metres (m³)",
@@ -229,7 +231,7 @@ NAMED: tuple[Named, ...] = (
 # What one word means in several places. The key is what a centre fixes; spellings compare without case or spaces.
 AMBIGUOUS_UNITS: Mapping[str, tuple[str, ...]] = {
     "ton": ("t", "short ton", "long ton"),
-    "MT": ("t", "Mt"),
+    "MT": ("t", "million t"),
     "Mcf": ("kcf", "MMcf"),
     "gal": ("US gal", "imperial gal"),
     "cal": ("kcal", "cal (IT)"),
@@ -254,7 +256,5 @@ CASE_TRAPS: Mapping[str, tuple[str, ...]] = {
     "M": ("m", "m2", "m3"),
     "MG": ("Mg", "mg"),
 }
-# "Mt" is what "MT" may be fixed to mean; typed, it is as ambiguous as "MT".
-MEANING_ONLY = frozenset({"Mt"})
 # Pint would read these as a prefix and a unit ("centi-foot"); people mean something else.
 PREFIX_TRAPS = frozenset({"cft", "hcf", "lt"})

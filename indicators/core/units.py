@@ -21,7 +21,6 @@ from indicators.core.unit_table import (
     AMBIGUOUS_UNITS,
     CASE_TRAPS,
     DEFINITIONS,
-    MEANING_ONLY,
     NAMED,
     PREFIX_TRAPS,
     Named,
@@ -144,7 +143,12 @@ def _read_si(typed: str) -> Unit | None:
         return None
     name, power = simple.group(1), simple.group(2) or ""
     unit = _read_with_pint(f"{name}**{power}" if power else name, name + power)
-    return unit and replace(unit, symbol=_registry().get_symbol(name) + power)
+    if unit is None:
+        return None
+    symbol = _registry().get_symbol(name) + power
+    if symbol in CASE_TRAPS or _squash(symbol) in _ambiguous_keys():
+        return unit
+    return replace(unit, symbol=symbol)
 
 
 def _read_named(named: Named) -> Unit:
@@ -160,7 +164,7 @@ def _suggest(text: str) -> tuple[str, ...]:
 
 
 def parse_unit(text: str, *, meanings: Mapping[str, str] = NO_MEANINGS) -> Unit:
-    """Return the unit somebody typed.
+    """Return the unit somebody typed. Its symbol reads back as the same unit, without `meanings`: store the symbol.
 
     meanings  what a centre has fixed ambiguous units to mean, by key: {"ton": "t"}
 
@@ -173,8 +177,7 @@ def parse_unit(text: str, *, meanings: Mapping[str, str] = NO_MEANINGS) -> Unit:
     """
     typed = unicodedata.normalize("NFKC", text).strip()
     spelling = _squash(typed)
-    exact_match = _by_symbol().get(typed)
-    if exact_match and typed not in MEANING_ONLY:
+    if exact_match := _by_symbol().get(typed):
         return _read_named(exact_match)
     if key := _ambiguous_keys().get(spelling):
         meaning = meanings.get(key)

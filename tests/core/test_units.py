@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from indicators.core import (
@@ -97,7 +97,7 @@ def test_case_traps_are_refused_with_what_was_meant(typed: str, meant: str) -> N
         *[(typed, ("US gal", "imperial gal")) for typed in ("gal", "gallon", "Gallons")],
         *[(typed, ("kcal", "cal (IT)")) for typed in ("cal", "Cal", "calories")],
         *[(typed, ("kBtu", "MMBtu")) for typed in ("MBtu", "mbtu", "MBTU")],
-        *[(typed, ("t", "Mt")) for typed in ("MT", "Mt", "mt")],
+        *[(typed, ("t", "million t")) for typed in ("MT", "Mt", "mt")],
         ("barrels", ("bbl", "US beer barrel", "UK beer barrel")),
     ],
 )
@@ -164,6 +164,9 @@ def test_there_and_back_again(amount: Decimal, unit: tuple[str, Dimension]) -> N
     assert abs(back - amount) <= abs(amount) * Decimal("1e-30")
 
 
+@example(text="mtonne")
+@example(text="Mtonne")
+@example(text="millijoule")
 @given(text=st.text(max_size=30) | st.from_regex(r"[kMGmc]?(Wh|J|g|m|l|t|Btu|ft|in|tonne|cf)[23]?", fullmatch=True))
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
