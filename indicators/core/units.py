@@ -128,7 +128,7 @@ def _read_with_pint(expression: str, symbol: str) -> Unit | None:
         unit = registry.parse_units(expression)
         with exact():
             factor, _root = registry.get_root_units(unit)
-    except pint.errors.PintError:
+    except (pint.errors.PintError, ValueError):  # "nan" is a number to pint
         return None
     dimension = _DIMENSION_OF_ROOT.get(" ".join(f"{name}{power}" for name, power in unit.dimensionality.items()))
     if dimension is None:

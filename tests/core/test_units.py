@@ -164,6 +164,7 @@ def test_there_and_back_again(amount: Decimal, unit: tuple[str, Dimension]) -> N
     assert abs(back - amount) <= abs(amount) * Decimal("1e-30")
 
 
+@example(text="NaN")
 @example(text="mtonne")
 @example(text="Mtonne")
 @example(text="millijoule")
