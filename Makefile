@@ -19,6 +19,8 @@ WORKERS ?= auto
 TESTS ?=
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
+# Node.js brings its own list of certificates; where the system has one, npm shall trust what the system trusts.
+export NODE_EXTRA_CA_CERTS ?= $(wildcard /etc/ssl/certs/ca-certificates.crt)
 # What a developer exported for another project must not reach ours.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV DJANGO_SETTINGS_MODULE
 
@@ -72,12 +74,12 @@ $(VENV)/bin/python:
 
 $(VENV)/app.stamp: requirements/app.txt | $(VENV)/bin/python
 	@echo "Installing what the portal needs"
-	@$(PIP) install --quiet --require-hashes --requirement requirements/app.txt
+	@$(PIP) install -qq --require-hashes --requirement requirements/app.txt
 	@touch $@
 
 $(VENV)/dev.stamp: requirements/dev.txt | $(VENV)/bin/python
 	@echo "Installing what the portal, its tests and its checks need"
-	@$(PIP) install --quiet --require-hashes --requirement requirements/dev.txt
+	@$(PIP) install -qq --require-hashes --requirement requirements/dev.txt
 	@touch $@ $(VENV)/app.stamp
 
 # WeasyPrint draws with Pango, a library of the system.
@@ -92,8 +94,8 @@ $(VENV)/chromium.stamp: | $(VENV)/bin/python
 
 # Node.js comes from the machine, else (or when it is too old for us) as a Python package.
 $(VENV)/node.stamp: requirements/static.txt | $(VENV)/bin/python
-	@{ command -v npm && node -e 'process.exit(+process.versions.node.split(".")[0] < 20)'; } &> /dev/null \
-	  || $(PIP) install --quiet --require-hashes --requirement $<
+	@{ command -v npm && node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)'; } &> /dev/null \
+	  || $(PIP) install -qq --require-hashes --requirement $<
 	@touch $@
 
 node_modules/.stamp: package.json package-lock.json .npmrc $(VENV)/node.stamp

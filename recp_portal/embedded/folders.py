@@ -39,12 +39,12 @@ class Folders:
     @property
     def cluster(self) -> Path:
         """PostgreSQL's data folder."""
-        return self.servers / "postgres"
+        return self.servers.resolve() / "postgres"
 
     @property
     def valkey(self) -> Path:
         """Valkey's data folder."""
-        return self.servers / "valkey"
+        return self.servers.resolve() / "valkey"
 
     @property
     def sockets(self) -> Path:
