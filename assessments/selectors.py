@@ -1,11 +1,13 @@
 """What pages, services, documents and the API read about assessments."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from assessments.calculation import Inputs
+from assessments.calculation import NOT_COUNTED, Inputs
 from assessments.choices import FlowKind, RoundKind
 from assessments.figures import RoundFigures, from_json
 from assessments.models import (
@@ -89,24 +91,43 @@ def _flows(round_: Round) -> tuple[FlowRecord, ...]:
 
 def missing_in(round_: Round) -> tuple[str, ...]:
     """Return what a round still needs before it can be submitted, each as a sentence. Empty when it is ready."""
+    return missing_by_round([round_])[round_.pk]
+
+
+def missing_by_round(rounds: Iterable[Round]) -> dict[UUID, tuple[str, ...]]:
+    """Return for each round what it still needs, with as many queries for many rounds as for one."""
+    wanted = list(rounds)
+    kinds: dict[UUID, set[str]] = defaultdict(set)
+    for round_id, kind in FlowRecord.objects.filter(round__in=wanted).values_list("round_id", "kind"):
+        kinds[round_id].add(kind)
+    reports = [round_ for round_ in wanted if round_.kind == RoundKind.REPORT]
+    options: dict[UUID, list[Option]] = defaultdict(list)
+    with_effects: set[UUID] = set()
+    if reports:
+        assessments = {round_.assessment_id for round_ in reports}
+        rows = Option.objects.filter(assessment__in=assessments).select_related("found_in").order_by("number")
+        for option in rows:
+            options[option.assessment_id].append(option)
+        effects = OptionEffect.objects.filter(option__assessment__in=assessments)
+        with_effects = set(effects.values_list("option_id", flat=True))
+    return {round_.pk: _missing(round_, kinds[round_.pk], options[round_.assessment_id], with_effects) for round_ in wanted}
+
+
+def _missing(round_: Round, kinds: set[str], options: list[Option], with_effects: set[UUID]) -> tuple[str, ...]:
     missing = []
     if round_.kind in (RoundKind.BASELINE, RoundKind.FOLLOW_UP):
-        kinds = set(round_.flows.values_list("kind", flat=True))
         if FlowKind.PRODUCT_OUTPUT not in kinds:
             missing.append(_("Product output: record how much the plant made, or nothing can be compared."))
         if not kinds - {FlowKind.PRODUCT_OUTPUT}:
             missing.append(_("Inputs and outputs: record at least one of energy, water, materials or waste."))
     if round_.kind == RoundKind.REPORT:
-        options = list(round_.assessment.options.filter(found_in__number__lte=round_.number).order_by("number"))
-        if not options:
+        known = [option for option in options if option.found_in.number <= round_.number]
+        if not known:
             missing.append(_("Options: propose at least one."))
-        with_effects = set(
-            OptionEffect.objects.filter(option__assessment=round_.assessment).values_list("option_id", flat=True)
-        )
         missing += [
             _("Option “%(option)s”: say what it saves.") % {"option": option.title}
-            for option in options
-            if option.pk not in with_effects and option.status not in ("rejected", "stopped")
+            for option in known
+            if option.pk not in with_effects and option.status not in NOT_COUNTED
         ]
     return tuple(missing)
 
