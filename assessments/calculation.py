@@ -30,8 +30,14 @@ from indicators.core import flows as core_flows
 from indicators.core import savings as core_savings
 from indicators.core.arithmetic import exact
 from indicators.core.plausibility import Finding, check_jumps, check_savings, check_year
-from indicators.core.productivity import RELATIVE, IndicatorCode, indicator_unit, indicator_values
-from indicators.core.profile import rppi_profile
+from indicators.core.productivity import (
+    RELATIVE,
+    IndicatorCode,
+    indicator_unit,
+    indicator_values,
+    pollution_intensity,
+)
+from indicators.core.profile import change_share, rppi_profile
 from indicators.core.steps import Step
 from indicators.core.technique import Technique as CoreTechnique
 from indicators.selectors import core_factors as load_factors
@@ -82,10 +88,11 @@ def canonical(assessment: Assessment, fields: FlowFields) -> tuple[Decimal, str]
     return canonical_amount(core_flows.measure(flow, factors_of(assessment), meanings=unit_meanings()))
 
 
-def check_effect(assessment: Assessment, fields: EffectFields) -> None:
-    """Raise the core's refusal where an effect's amount cannot be calculated."""
+def check_effect(assessment: Assessment, fields: EffectFields) -> Decimal:
+    """Return the size of an effect in the portal's unit, zero where only money changes. Raises the core's refusals."""
     case = core_savings.OptionCase(ref="new", title=fields.name, effects=(_core_effect(fields),))
-    core_savings.measure_option(case, factors_of(assessment), meanings=unit_meanings())
+    measured = core_savings.measure_option(case, factors_of(assessment), meanings=unit_meanings())
+    return max((abs(canonical_amount(effect)[0]) for effect in measured.effects), default=Decimal(0))
 
 
 def canonical_amount(measured: core_flows.MeasuredFlow) -> tuple[Decimal, str]:
@@ -441,3 +448,40 @@ def _factors_row(factors: core_factors.FactorSet) -> FactorsRow:
         grid_kg_co2e_per_kwh=grid.kg_co2e_per_kwh if grid else None,
         grid_source=grid.source if grid else "",
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PerOutput:
+    """What one unit of product takes or leaves behind, before and now."""
+
+    code: str
+    unit: str
+    baseline: Decimal | None
+    current: Decimal | None
+    change_share: Decimal | None
+
+
+def use_per_output(figures: RoundFigures) -> tuple[PerOutput, ...]:
+    """Return energy [MWh], water [m3] and waste [t] for one unit of product: the plain words of a plant's page."""
+    return tuple(
+        _per_output(code, unit, field, figures.baseline, figures.year if figures.kind != RoundKind.BASELINE else None)
+        for code, unit, field in [
+            ("energy", "MWh", "energy_mwh"),
+            ("water", "m3", "water_m3"),
+            ("waste", "t", "waste_t"),
+        ]
+    )
+
+
+def _per_output(code: str, unit: str, field: str, before: YearRow | None, now: YearRow | None) -> PerOutput:
+    baseline, current = (_amount_per_output(year, field) for year in (before, now))
+    return PerOutput(
+        code=code, unit=unit, baseline=baseline, current=current, change_share=change_share(baseline, current)
+    )
+
+
+def _amount_per_output(year: YearRow | None, field: str) -> Decimal | None:
+    amount = getattr(year, field) if year else None
+    if year is None or year.product_output is None or amount is None:
+        return None
+    return pollution_intensity(amount, year.product_output)

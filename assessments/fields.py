@@ -91,6 +91,18 @@ class EffectFields:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EffectChange:
+    """One line of a form that shows all effects at once.
+
+    id      the effect that the line shows; None for a new one
+    fields  what it says now; None: the line is removed
+    """
+
+    id: UUID | None
+    fields: EffectFields | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OptionFields:
     """What is proposed."""
 

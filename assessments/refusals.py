@@ -1,7 +1,9 @@
 """What the services of an assessment refuse, each as a sentence for the person."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from django.core.exceptions import ValidationError
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
@@ -65,6 +67,23 @@ class NotReady(Refused):
     def __init__(self, findings: tuple[str, ...]) -> None:
         self.findings = findings
         super().__init__(" ".join(findings))
+
+
+class RowsRefused(ValidationError):
+    """Some of several rows that were sent together cannot be kept; none was.
+
+    rows  the refusals by the row's place in what was sent, from 0
+    """
+
+    def __init__(self, rows: Mapping[int, ValidationError]) -> None:
+        self.rows = dict(rows)
+        super().__init__(
+            [
+                _("Line %(number)s: %(sentence)s") % {"number": place + 1, "sentence": sentence}
+                for place, error in self.rows.items()
+                for sentence in error.messages
+            ]
+        )
 
 
 def _date(at: object) -> str:

@@ -1,7 +1,7 @@
 """Every write of an assessment: one module for each noun."""
 
 from assessments.services.assessments import edit_assessment, edit_round, start_assessment, start_round
-from assessments.services.inputs import add_flow, edit_flow, remove_flow
+from assessments.services.inputs import add_flow, add_flows, edit_flow, remove_flow
 from assessments.services.options import (
     OptionIsInUse,
     add_effect,
@@ -21,6 +21,7 @@ __all__ = [
     "accept_round",
     "add_effect",
     "add_flow",
+    "add_flows",
     "add_human_effect",
     "add_option",
     "edit_assessment",

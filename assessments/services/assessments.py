@@ -1,16 +1,18 @@
 """Starting and describing assessments and their rounds."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
+from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments.choices import RoundKind, RoundStatus
 from assessments.models import Assessment, Round
 from assessments.fields import AssessmentFields, RoundFields, values_of
-from assessments.guards import open_round
+from assessments.guards import keyed, made_before, open_round
 from assessments.refusals import RoundIsClosed, WrongOrder
 from centres import audit, edits
 from centres.models import Site
@@ -22,9 +24,17 @@ SHORTEST_PERIOD = timedelta(days=364)
 
 
 @transaction.atomic
-def start_assessment(*, site: Site, fields: AssessmentFields, by: User, at: datetime) -> Assessment:
-    """Start an assessment of a site, with the next reference of the year. Raises ValidationError."""
+def start_assessment(
+    *, site: Site, fields: AssessmentFields, key: UUID | None = None, by: User, at: datetime
+) -> Assessment:
+    """Start an assessment of a site, with the next reference of the year. The same key twice starts one.
+
+    Raises ValidationError.
+    """
     centre = current_centre()
+    _one_at_a_time(centre.pk)
+    if before := made_before(Assessment, key, site_id=site.pk):
+        return before
     factor_set = factors.current_factor_set()
     values = {**_values(fields), "currency": fields.currency or centre.currency}
     if values["grid_factor_id"] is None and centre.country_id:
@@ -34,13 +44,14 @@ def start_assessment(*, site: Site, fields: AssessmentFields, by: User, at: date
         Assessment,
         by=by,
         at=at,
-        reference=_next_reference(centre.pk, centre.code, fields.started_on.year),
+        **keyed(key),
+        reference=_next_reference(centre.code, fields.started_on.year),
         enterprise_id=site.enterprise_id,
         site=site,
         factor_set=factor_set,
         **values,
     )
-    audit.record("assessments.assessment.started", target=assessment, by=by, at=at)
+    audit.record("assessments.assessment.started", target=assessment, by=by, at=at, assessment=str(assessment.pk))
     return assessment
 
 
@@ -67,7 +78,15 @@ def edit_assessment(
                     }
                 )
     changed = edits.change(current, by=by, at=at, **values)
-    audit.record("assessments.assessment.edited", target=current, by=by, at=at, changed=changed)
+    if changed:
+        audit.record(
+            "assessments.assessment.edited",
+            target=current,
+            by=by,
+            at=at,
+            assessment=str(current.pk),
+            changed=changed,
+        )
     return current
 
 
@@ -97,7 +116,7 @@ def start_round(*, assessment: Assessment, kind: str, fields: RoundFields, by: U
     round_ = edits.make(
         Round, by=by, at=at, assessment=current, number=len(rounds) + 1, kind=kind, **values_of(fields)
     )
-    audit.record("assessments.round.started", target=round_, by=by, at=at)
+    audit.record("assessments.round.started", target=round_, by=by, at=at, assessment=str(current.pk))
     return round_
 
 
@@ -115,7 +134,15 @@ def edit_round(
         raise ValidationError({"period_start": _("From: a follow-up begins after the baseline ends.")})
     _refuse_odd_period(fields, at=at)
     changed = edits.change(current, by=by, at=at, **values_of(fields))
-    audit.record("assessments.round.edited", target=current, by=by, at=at, changed=changed)
+    if changed:
+        audit.record(
+            "assessments.round.edited",
+            target=current,
+            by=by,
+            at=at,
+            assessment=str(current.assessment_id),
+            changed=changed,
+        )
     return current
 
 
@@ -138,14 +165,18 @@ def _values(fields: AssessmentFields) -> dict[str, object]:
     return values
 
 
-def _next_reference(centre_id: int, code: str, year: int) -> str:
-    """Return KE-2026-014: one number after the highest of the centre and year. One caller at a time."""
+def _one_at_a_time(centre_id: int) -> None:
+    """Let one assessment of a centre be started at a time, so that no number and no key is given twice."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('assessment reference'), %s)", [centre_id])
+
+
+def _next_reference(code: str, year: int) -> str:
+    """Return KE-2026-014: one number after the highest of the centre and year."""
     prefix = f"{code}-{year}-"
     last = (
         Assessment.objects.filter(reference__startswith=prefix)
-        .order_by("-reference")
+        .order_by(Length("reference").desc(), "-reference")
         .values_list("reference", flat=True)
         .first()
     )

@@ -1,6 +1,9 @@
 """Recording inputs and outputs."""
 
+from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,21 +12,57 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from assessments import calculation
 from assessments.choices import FlowKind
-from assessments.models import FlowRecord, Round
 from assessments.fields import FlowFields, values_of
-from assessments.guards import open_round, refuse_locked
+from assessments.guards import LARGEST_CANONICAL, keyed, made_before, open_round, refuse_absurd_money, refuse_locked
+from assessments.models import FlowRecord, Round
+from assessments.refusals import RowsRefused
 from centres import audit, edits
 from indicators.core.refusals import Refusal
 from indicators.sentences import refusal_error
 
 
 @transaction.atomic
-def add_flow(*, round_: Round, fields: FlowFields, by: User, at: datetime) -> FlowRecord:
-    """Record an input or output in an open round. Raises RoundIsClosed, ValidationError."""
+def add_flow(
+    *, round_: Round, fields: FlowFields, key: UUID | None = None, by: User, at: datetime
+) -> FlowRecord:
+    """Record an input or output in an open round. The same key twice records it once.
+
+    Raises RoundIsClosed, ValidationError.
+    """
     current = open_round(round_)
-    flow = edits.make(FlowRecord, by=by, at=at, round=current, **_values(current, fields))
-    audit.record("assessments.flow.added", target=flow, by=by, at=at, round=str(current.pk))
+    if before := made_before(FlowRecord, key, round_id=current.pk):
+        return before
+    flow = edits.make(FlowRecord, by=by, at=at, **keyed(key), round=current, **_values(current, fields))
+    audit.record(
+        "assessments.flow.added",
+        target=flow,
+        by=by,
+        at=at,
+        round=str(current.pk),
+        assessment=str(current.assessment_id),
+        values=_said(flow),
+    )
     return flow
+
+
+@transaction.atomic
+def add_flows(
+    *, round_: Round, rows: Sequence[tuple[UUID | None, FlowFields]], by: User, at: datetime
+) -> list[FlowRecord]:
+    """Record several inputs and outputs at once, each with its key: all of them or none.
+
+    Raises RoundIsClosed, RowsRefused.
+    """
+    flows, refused = [], {}
+    for place, (key, fields) in enumerate(rows):
+        try:
+            with transaction.atomic():
+                flows.append(add_flow(round_=round_, fields=fields, key=key, by=by, at=at))
+        except ValidationError as error:
+            refused[place] = error
+    if refused:
+        raise RowsRefused(refused)
+    return flows
 
 
 @transaction.atomic
@@ -35,7 +74,15 @@ def edit_flow(
     round_ = open_round(flow.round)
     current = edits.held(flow, expected_version=expected_version)
     changed = edits.change(current, by=by, at=at, **_values(round_, fields))
-    audit.record("assessments.flow.edited", target=current, by=by, at=at, changed=changed)
+    if changed:
+        audit.record(
+            "assessments.flow.edited",
+            target=current,
+            by=by,
+            at=at,
+            assessment=str(round_.assessment_id),
+            changed=changed,
+        )
     return current
 
 
@@ -43,22 +90,52 @@ def edit_flow(
 def remove_flow(*, flow: FlowRecord, by: User, at: datetime) -> None:
     """Remove an input or output from an open round; the audit trail keeps what it said."""
     refuse_locked(flow)
-    open_round(flow.round)
-    kept = {"name": flow.name, "kind": flow.kind, "amount": str(flow.amount), "unit": flow.unit}
-    audit.record("assessments.flow.removed", target=flow, by=by, at=at, **kept)
+    round_ = open_round(flow.round)
+    audit.record(
+        "assessments.flow.removed",
+        target=flow,
+        by=by,
+        at=at,
+        assessment=str(round_.assessment_id),
+        values=_said(flow),
+    )
     flow.delete()
+
+
+def _said(flow: FlowRecord) -> dict[str, str]:
+    return {"kind": flow.kind, "amount": f"{flow.amount:f}", "unit": flow.unit}
 
 
 def _values(round_: Round, fields: FlowFields) -> dict[str, object]:
     values = values_of(fields)
+    if fields.kind not in FlowKind.values:
+        raise ValidationError({"kind": _("Kind: choose one of the list.")})
     if fields.kind == FlowKind.PRODUCT_OUTPUT and fields.product is None:
         raise ValidationError({"product": _("Product: choose which of the site's products it is.")})
     if fields.product and fields.product.site_id != round_.assessment.site_id:
         raise ValidationError({"product": _("Product: this is a product of another site.")})
-    if fields.kind not in FlowKind.values:
-        raise ValidationError({"kind": _("Kind: choose one of the list.")})
+    if fields.kind != FlowKind.PRODUCT_OUTPUT:
+        values["product"] = None
+    _refuse_odd_factors(fields)
+    refuse_absurd_money(values, {"cost_amount": _("Cost")})
     try:
         amount, unit = calculation.canonical(round_.assessment, fields)
     except Refusal as refusal:
         raise refusal_error(refusal) from refusal
+    if amount >= LARGEST_CANONICAL:
+        raise ValidationError({"amount": _("Amount: this is more than a plant can have. Check the unit.")})
     return values | {"canonical_amount": round(amount, 9), "canonical_unit": unit}
+
+
+def _refuse_odd_factors(fields: FlowFields) -> None:
+    errors = {}
+    if fields.density_kg_per_m3 is not None and fields.density_kg_per_m3 <= 0:
+        errors["density_kg_per_m3"] = _("Density: give a number above zero.")
+    if fields.ncv_mj_per_kg is not None and fields.ncv_mj_per_kg <= 0:
+        errors["ncv_mj_per_kg"] = _("Net calorific value: give a number above zero.")
+    if fields.co2e_kg_per_kwh is not None and fields.co2e_kg_per_kwh < 0:
+        errors["co2e_kg_per_kwh"] = _("Supplier's factor: give zero or more.")
+    if fields.uncertainty_percent is not None and not 0 <= fields.uncertainty_percent <= Decimal(100):
+        errors["uncertainty_percent"] = _("±: give 0 to 100 percent.")
+    if errors:
+        raise ValidationError(errors)

@@ -1,7 +1,9 @@
 """Proposing options, saying what they change, and recording what became of them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -11,10 +13,17 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from assessments import calculation
 from assessments.choices import EffectStage, FlowKind, OptionStatus, RoundKind
-from assessments.fields import EffectFields, OptionFields, ProgressFields, values_of
-from assessments.guards import open_round, refuse_locked
+from assessments.fields import EffectChange, EffectFields, OptionFields, ProgressFields, values_of
+from assessments.guards import (
+    LARGEST_CANONICAL,
+    keyed,
+    made_before,
+    open_round,
+    refuse_absurd_money,
+    refuse_locked,
+)
 from assessments.models import Option, OptionEffect, OptionProgress, Round
-from assessments.refusals import Refused
+from assessments.refusals import Refused, RowsRefused
 from centres import audit, edits
 from indicators.core.refusals import Refusal
 from indicators.sentences import refusal_error
@@ -28,37 +37,84 @@ class OptionIsInUse(Refused):
 
 @transaction.atomic
 def add_option(
-    *, round_: Round, fields: OptionFields, effects: Iterable[EffectFields] = (), by: User, at: datetime
+    *,
+    round_: Round,
+    fields: OptionFields,
+    effects: Iterable[EffectFields] = (),
+    key: UUID | None = None,
+    by: User,
+    at: datetime,
 ) -> Option:
-    """Propose an option in an open round, with the effects expected of it. Raises RoundIsClosed, ValidationError."""
+    """Propose an option in an open round, with the effects expected of it. The same key twice proposes it once.
+
+    Raises RoundIsClosed, ValidationError, and its kind RowsRefused for the effects.
+    """
     current = open_round(round_)
-    numbers = Option.objects.filter(assessment=current.assessment)
-    number = (numbers.aggregate(last=Max("number"))["last"] or 0) + 1
+    if before := made_before(Option, key, assessment_id=current.assessment_id):
+        return before
+    assessment = edits.held(current.assessment)
+    number = (assessment.options.aggregate(last=Max("number"))["last"] or 0) + 1
     option = edits.make(
         Option,
         by=by,
         at=at,
-        assessment=current.assessment,
+        **keyed(key),
+        assessment=assessment,
         found_in=current,
         number=number,
-        **values_of(fields),
+        **_option_values(fields),
     )
-    for effect in effects:
-        _make_effect(option, current, effect, by=by, at=at)
-    audit.record("assessments.option.added", target=option, by=by, at=at, round=str(current.pk))
+    _apply(
+        [EffectChange(id=None, fields=effect) for effect in effects],
+        option=option,
+        round_=current,
+        stage=EffectStage.EXPECTED,
+        by=by,
+        at=at,
+    )
+    audit.record(
+        "assessments.option.added",
+        target=option,
+        by=by,
+        at=at,
+        round=str(current.pk),
+        assessment=str(current.assessment_id),
+    )
     return option
 
 
 @transaction.atomic
 def edit_option(
-    *, option: Option, fields: OptionFields, expected_version: int | None = None, by: User, at: datetime
+    *,
+    option: Option,
+    fields: OptionFields,
+    effects: Sequence[EffectChange] | None = None,
+    expected_version: int | None = None,
+    by: User,
+    at: datetime,
 ) -> Option:
-    """Change what is proposed. Raises RecordIsLocked, RoundIsClosed, StaleEdit, ValidationError."""
+    """Change what is proposed.
+
+    effects  the lines of a form that shows all expected effects; None where the form shows none
+    Raises RecordIsLocked, RoundIsClosed, StaleEdit, ValidationError, RowsRefused.
+    """
     refuse_locked(option)
-    open_round(option.found_in)
+    round_ = open_round(option.found_in)
     current = edits.held(option, expected_version=expected_version)
-    changed = edits.change(current, by=by, at=at, **values_of(fields))
-    audit.record("assessments.option.edited", target=current, by=by, at=at, changed=changed)
+    changed: dict[str, object] = {**edits.change(current, by=by, at=at, **_option_values(fields))}
+    lines = _apply(effects or (), option=current, round_=round_, stage=EffectStage.EXPECTED, by=by, at=at)
+    if lines and not changed:
+        _touch(current, by=by, at=at)
+    if lines or changed:
+        audit.record(
+            "assessments.option.edited",
+            target=current,
+            by=by,
+            at=at,
+            assessment=str(current.assessment_id),
+            changed=changed,
+            lines=lines,
+        )
     return current
 
 
@@ -70,7 +126,14 @@ def remove_option(*, option: Option, by: User, at: datetime) -> None:
     elsewhere = option.progress.exclude(round=option.found_in).exists()
     if elsewhere or option.effects.exclude(round=option.found_in).exists():
         raise OptionIsInUse(_("Another round speaks of this option. Say there that it was rejected or stopped."))
-    audit.record("assessments.option.removed", target=option, by=by, at=at, title=option.title)
+    audit.record(
+        "assessments.option.removed",
+        target=option,
+        by=by,
+        at=at,
+        title=option.title,
+        assessment=str(option.assessment_id),
+    )
     option.effects.all().delete()
     option.progress.all().delete()
     option.human_effects.update(option=None)
@@ -81,8 +144,16 @@ def remove_option(*, option: Option, by: User, at: datetime) -> None:
 def add_effect(*, option: Option, round_: Round, fields: EffectFields, by: User, at: datetime) -> OptionEffect:
     """Say what an option changes, expected or observed in this round. Raises RoundIsClosed, ValidationError."""
     current = open_round(round_)
+    _refuse_other_assessment(option, current)
     effect = _make_effect(option, current, fields, by=by, at=at)
-    audit.record("assessments.effect.added", target=effect, by=by, at=at, option=str(option.pk))
+    audit.record(
+        "assessments.effect.added",
+        target=effect,
+        by=by,
+        at=at,
+        option=str(option.pk),
+        assessment=str(current.assessment_id),
+    )
     return effect
 
 
@@ -96,7 +167,15 @@ def edit_effect(
     current = edits.held(effect, expected_version=expected_version)
     _refuse_odd_effect(round_, fields)
     changed = edits.change(current, by=by, at=at, **values_of(fields))
-    audit.record("assessments.effect.edited", target=current, by=by, at=at, changed=changed)
+    if changed:
+        audit.record(
+            "assessments.effect.edited",
+            target=current,
+            by=by,
+            at=at,
+            assessment=str(round_.assessment_id),
+            changed=changed,
+        )
     return current
 
 
@@ -104,8 +183,15 @@ def edit_effect(
 def remove_effect(*, effect: OptionEffect, by: User, at: datetime) -> None:
     """Remove an effect from an open round. Raises RecordIsLocked, RoundIsClosed."""
     refuse_locked(effect)
-    open_round(effect.round)
-    audit.record("assessments.effect.removed", target=effect, by=by, at=at, option=str(effect.option_id))
+    round_ = open_round(effect.round)
+    audit.record(
+        "assessments.effect.removed",
+        target=effect,
+        by=by,
+        at=at,
+        option=str(effect.option_id),
+        assessment=str(round_.assessment_id),
+    )
     effect.delete()
 
 
@@ -115,25 +201,44 @@ def record_progress(
     option: Option,
     round_: Round,
     fields: ProgressFields,
+    observed: Sequence[EffectChange] | None = None,
     expected_version: int | None = None,
     by: User,
     at: datetime,
 ) -> OptionProgress:
     """Say in an open round what became of an option: once a round, changed as often as needed.
 
-    Raises RecordIsLocked, RoundIsClosed, StaleEdit, ValidationError.
+    observed          the lines of a form that shows what was observed in this follow-up; None where it shows none
+    expected_version  0 where the form showed that nothing had been said in this round
+    Raises RecordIsLocked, RoundIsClosed, StaleEdit, ValidationError, RowsRefused.
     """
     current = open_round(round_)
+    _refuse_other_assessment(option, current)
     _refuse_odd_progress(current, fields, at=at)
     progress = OptionProgress.objects.filter(option=option, round=current).first()
     if progress is None:
         progress = edits.make(OptionProgress, by=by, at=at, option=option, round=current, **values_of(fields))
+        changed: dict[str, object] = {"status": ("", fields.status)}
+        lines = _apply(observed or (), option=option, round_=current, stage=EffectStage.OBSERVED, by=by, at=at)
     else:
         refuse_locked(progress)
         progress = edits.held(progress, expected_version=expected_version)
-        edits.change(progress, by=by, at=at, **values_of(fields))
+        changed = {**edits.change(progress, by=by, at=at, **values_of(fields))}
+        lines = _apply(observed or (), option=option, round_=current, stage=EffectStage.OBSERVED, by=by, at=at)
+        if lines and not changed:
+            _touch(progress, by=by, at=at)
     set_current_status(option)
-    audit.record("assessments.option.progressed", target=option, by=by, at=at, status=fields.status)
+    if lines or changed:
+        audit.record(
+            "assessments.option.progressed",
+            target=option,
+            by=by,
+            at=at,
+            status=fields.status,
+            assessment=str(current.assessment_id),
+            changed=changed,
+            lines=lines,
+        )
     return progress
 
 
@@ -148,6 +253,82 @@ def _make_effect(option: Option, round_: Round, fields: EffectFields, *, by: Use
     return edits.make(OptionEffect, by=by, at=at, option=option, round=round_, **values_of(fields))
 
 
+def _apply(
+    changes: Sequence[EffectChange], *, option: Option, round_: Round, stage: str, by: User, at: datetime
+) -> list[str]:
+    """Make, change and remove effects of one option in one round, all or none; return what changed in words.
+
+    Raises RowsRefused.
+    """
+    own = {effect.pk: effect for effect in option.effects.filter(round=round_, stage=stage)}
+    said, refused = [], {}
+    for place, change in enumerate(changes):
+        try:
+            with transaction.atomic():
+                said += _apply_one(change, own, option=option, round_=round_, stage=stage, by=by, at=at)
+        except ValidationError as error:
+            refused[place] = error
+    if refused:
+        raise RowsRefused(refused)
+    return said
+
+
+def _apply_one(
+    change: EffectChange,
+    own: dict[UUID, OptionEffect],
+    *,
+    option: Option,
+    round_: Round,
+    stage: str,
+    by: User,
+    at: datetime,
+) -> list[str]:
+    effect = own.get(change.id) if change.id else None
+    if change.id and effect is None:
+        if change.fields is None:
+            return []
+        raise ValidationError(_("Somebody else has removed this line meanwhile."))
+    if change.fields is None:
+        if effect is None:
+            return []
+        label = str(effect)
+        effect.delete()
+        return [f"− {label}"]
+    fields = replace(change.fields, stage=stage)
+    if effect is None:
+        return [f"+ {_make_effect(option, round_, fields, by=by, at=at)}"]
+    _refuse_odd_effect(round_, fields)
+    label = str(effect)
+    changed = edits.change(effect, by=by, at=at, **values_of(fields))
+    return [f"{label} → {effect}"] if changed else []
+
+
+def _touch(record: Option | OptionProgress, *, by: User, at: datetime) -> None:
+    """Count a change of its lines as a change of the record, so that a stale form shows."""
+    record.version += 1
+    record.updated_by = by
+    record.updated_at = at
+    record.save(update_fields=["version", "updated_by", "updated_at"])
+
+
+def _option_values(fields: OptionFields) -> dict[str, object]:
+    values = values_of(fields)
+    refuse_absurd_money(
+        values,
+        {
+            "investment_amount": _("Investment"),
+            "grant_amount": _("Grant"),
+            "running_cost_amount": _("Extra running cost a year"),
+        },
+    )
+    return values
+
+
+def _refuse_other_assessment(option: Option, round_: Round) -> None:
+    if option.assessment_id != round_.assessment_id:
+        raise ValidationError(_("This option belongs to another assessment."))
+
+
 def _refuse_odd_effect(round_: Round, fields: EffectFields) -> None:
     if fields.flow_kind == FlowKind.PRODUCT_OUTPUT:
         raise ValidationError({"flow_kind": _("Less of: more or less product is no saving of an input or output.")})
@@ -157,10 +338,15 @@ def _refuse_odd_effect(round_: Round, fields: EffectFields) -> None:
         raise ValidationError({"saving_amount": _("Saved a year: give the money saved, or say what is used less.")})
     if fields.stage == EffectStage.OBSERVED and round_.kind != RoundKind.FOLLOW_UP:
         raise ValidationError({"stage": _("Stage: effects are observed in a follow-up round.")})
+    if fields.flow_kind and not fields.unit.strip():
+        raise ValidationError({"unit": _("Unit: give the unit of the amount.")})
+    refuse_absurd_money({"saving_amount": fields.saving_amount}, {"saving_amount": _("Saved a year")})
     try:
-        calculation.check_effect(round_.assessment, fields)
+        largest = calculation.check_effect(round_.assessment, fields)
     except Refusal as refusal:
         raise refusal_error(refusal) from refusal
+    if largest >= LARGEST_CANONICAL:
+        raise ValidationError({"amount": _("Less a year: this is more than a plant can have. Check the unit.")})
 
 
 def _refuse_odd_progress(round_: Round, fields: ProgressFields, *, at: datetime) -> None:

@@ -1,6 +1,7 @@
 """Recording what changed for people."""
 
 from datetime import datetime
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -8,18 +9,32 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments.fields import HumanEffectFields, values_of
-from assessments.guards import open_round, refuse_locked
+from assessments.guards import keyed, made_before, open_round, refuse_locked
 from assessments.models import HumanEffect, Option, Round
 from centres import audit, edits
 
 
 @transaction.atomic
-def add_human_effect(*, round_: Round, fields: HumanEffectFields, by: User, at: datetime) -> HumanEffect:
-    """Record an effect on people in an open round. Raises RoundIsClosed, ValidationError."""
+def add_human_effect(
+    *, round_: Round, fields: HumanEffectFields, key: UUID | None = None, by: User, at: datetime
+) -> HumanEffect:
+    """Record an effect on people in an open round. The same key twice records it once.
+
+    Raises RoundIsClosed, ValidationError.
+    """
     current = open_round(round_)
+    if before := made_before(HumanEffect, key, round_id=current.pk):
+        return before
     _refuse_odd(current, fields)
-    effect = edits.make(HumanEffect, by=by, at=at, round=current, **values_of(fields))
-    audit.record("assessments.human_effect.added", target=effect, by=by, at=at, round=str(current.pk))
+    effect = edits.make(HumanEffect, by=by, at=at, **keyed(key), round=current, **values_of(fields))
+    audit.record(
+        "assessments.human_effect.added",
+        target=effect,
+        by=by,
+        at=at,
+        round=str(current.pk),
+        assessment=str(current.assessment_id),
+    )
     return effect
 
 
@@ -33,7 +48,15 @@ def edit_human_effect(
     current = edits.held(effect, expected_version=expected_version)
     _refuse_odd(round_, fields)
     changed = edits.change(current, by=by, at=at, **values_of(fields))
-    audit.record("assessments.human_effect.edited", target=current, by=by, at=at, changed=changed)
+    if changed:
+        audit.record(
+            "assessments.human_effect.edited",
+            target=current,
+            by=by,
+            at=at,
+            assessment=str(round_.assessment_id),
+            changed=changed,
+        )
     return current
 
 
@@ -41,8 +64,15 @@ def edit_human_effect(
 def remove_human_effect(*, effect: HumanEffect, by: User, at: datetime) -> None:
     """Remove an effect on people from an open round. Raises RecordIsLocked, RoundIsClosed."""
     refuse_locked(effect)
-    open_round(effect.round)
-    audit.record("assessments.human_effect.removed", target=effect, by=by, at=at, title=effect.title)
+    round_ = open_round(effect.round)
+    audit.record(
+        "assessments.human_effect.removed",
+        target=effect,
+        by=by,
+        at=at,
+        title=effect.title,
+        assessment=str(round_.assessment_id),
+    )
     effect.delete()
 
 

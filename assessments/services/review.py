@@ -25,6 +25,8 @@ from assessments.models import (
 from assessments.refusals import EnteredBySamePerson, NotReady, Refused, WrongOrder
 from centres import audit, edits
 from indicators.core.plausibility import Severity
+from indicators.core.refusals import Refusal
+from indicators.sentences import refusal_sentence
 
 USED_MODELS = (FlowRecord, OptionEffect, OptionProgress, HumanEffect)
 
@@ -44,10 +46,7 @@ def submit_round(
     current = edits.held(round_, expected_version=expected_version)
     open_round(current)
     missing = selectors.missing_in(current)
-    calculated = calculation.calculate(selectors.inputs_of(current))
-    errors = [finding for finding in calculated.findings if finding.severity is Severity.ERROR]
-    if missing or errors:
-        raise NotReady((*missing, *(finding_sentence(finding) for finding in errors)))
+    calculated = _calculated(current, missing)
     edits.change(
         current,
         by=by,
@@ -58,7 +57,7 @@ def submit_round(
         note=note or current.note,
         return_reason="",
     )
-    audit.record("assessments.round.submitted", target=current, by=by, at=at, digest=calculated.digest)
+    audit.record("assessments.round.submitted", target=current, by=by, at=at, digest=calculated.digest, **_of(current))
     return current
 
 
@@ -73,7 +72,7 @@ def return_round(*, round_: Round, reason: str, by: User, at: datetime) -> Round
     edits.change(
         current, by=by, at=at, status=RoundStatus.RETURNED, returned_by=by, returned_at=at, return_reason=reason
     )
-    audit.record("assessments.round.returned", target=current, by=by, at=at, reason=reason)
+    audit.record("assessments.round.returned", target=current, by=by, at=at, reason=reason, **_of(current))
     return current
 
 
@@ -91,15 +90,18 @@ def accept_round(*, round_: Round, by: User, at: datetime) -> Result:
     baseline = current.assessment.rounds.filter(kind=RoundKind.BASELINE).first()
     if current.kind != RoundKind.BASELINE and (baseline is None or baseline.status != RoundStatus.ACCEPTED):
         raise WrongOrder(_("Accept the baseline first: the other rounds are compared with it."))
-    calculated = calculation.calculate(selectors.inputs_of(current))
-    errors = [finding for finding in calculated.findings if finding.severity is Severity.ERROR]
-    if errors:
-        raise NotReady(tuple(finding_sentence(finding) for finding in errors))
+    calculated = _calculated(current)
     result = _freeze(current, calculated.figures, calculated.digest, by=by, at=at)
     _lock(current, result)
     edits.change(current, by=by, at=at, status=RoundStatus.ACCEPTED, accepted_by=by, accepted_at=at)
     audit.record(
-        "assessments.round.accepted", target=current, by=by, at=at, result=str(result.pk), digest=calculated.digest
+        "assessments.round.accepted",
+        target=current,
+        by=by,
+        at=at,
+        result=str(result.pk),
+        digest=calculated.digest,
+        **_of(current),
     )
     return result
 
@@ -132,8 +134,24 @@ def reopen_round(*, round_: Round, reason: str, by: User, at: datetime) -> Round
         accepted_by=None,
         accepted_at=None,
     )
-    audit.record("assessments.round.reopened", target=current, by=by, at=at, reason=reason)
+    audit.record("assessments.round.reopened", target=current, by=by, at=at, reason=reason, **_of(current))
     return current
+
+
+def _of(round_: Round) -> dict[str, str]:
+    return {"assessment": str(round_.assessment_id)}
+
+
+def _calculated(round_: Round, missing: tuple[str, ...] = ()) -> calculation.Calculated:
+    """Return the round's figures. Raises NotReady with what is missing and every error."""
+    try:
+        calculated = calculation.calculate(selectors.inputs_of(round_))
+    except Refusal as refusal:  # entry refuses these, but a product's unit or the grid factor can change later
+        raise NotReady((*missing, refusal_sentence(refusal))) from refusal
+    errors = [finding for finding in calculated.findings if finding.severity is Severity.ERROR]
+    if missing or errors:
+        raise NotReady((*missing, *(finding_sentence(finding) for finding in errors)))
+    return calculated
 
 
 def _freeze(round_: Round, figures: RoundFigures, digest: str, *, by: User, at: datetime) -> Result:
@@ -189,6 +207,7 @@ def _lock(round_: Round, result: Result) -> None:
     """Lock the rows that the result used, and nothing else."""
     for model in USED_MODELS:
         model.objects.filter(round=round_).update(locked_by=result)
-    Option.objects.filter(assessment=round_.assessment, locked_by=None).update(locked_by=result)
+    used = Option.objects.filter(assessment=round_.assessment, found_in__number__lte=round_.number)
+    used.filter(locked_by=None).update(locked_by=result)
 
 
