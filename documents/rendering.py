@@ -190,8 +190,8 @@ def lay_out(html: str, *, centre: Centre) -> Pdf:
 
     The same HTML gives the same bytes. Title, author and language come from the HTML.
     """
-    from weasyprint import HTML  # noqa: PLC0415  # only workers pay for it
-    from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
+    from weasyprint import HTML  # only workers pay for it
+    from weasyprint.urls import FatalURLFetchingError
 
     document = HTML(
         string=html, base_url=f"{settings.SITE_URL}/", url_fetcher=portal_fetcher(centre), media_type="print"
@@ -213,15 +213,16 @@ def open_resource(url: str, *, centre: Centre) -> tuple[BinaryIO, str]:
     Allowed are our static files, by their address, and the centre's own files, as `recp-media:<name>`.
     """
     parts = urlsplit(url)
-    name = unquote(parts.path)
     site = urlsplit(settings.SITE_URL)
-    file: BinaryIO | None = None
-    if ".." in PurePosixPath(name).parts:
+    is_ours = (parts.scheme, parts.netloc) == (site.scheme, site.netloc)
+    name = unquote(parts.path).removeprefix(settings.STATIC_URL if is_ours else "")
+    if name.startswith("/") or ".." in PurePosixPath(name).parts:
         raise ResourceRefused(url)
+    file: BinaryIO | None = None
     if parts.scheme == MEDIA_SCHEME and (name.startswith(f"{centre.pk}/") or (name and name == centre.logo.name)):
         file = default_storage.open(name) if default_storage.exists(name) else None
-    elif (parts.scheme, parts.netloc) == (site.scheme, site.netloc) and name.startswith(settings.STATIC_URL):
-        file = _open_static(name.removeprefix(settings.STATIC_URL))
+    elif is_ours:
+        file = _open_static(name)
     if file is None:
         raise ResourceRefused(url)
     return file, mimetypes.guess_type(name)[0] or "application/octet-stream"
@@ -237,7 +238,7 @@ def _open_static(name: str) -> BinaryIO | None:
 
 def portal_fetcher(centre: Centre) -> "URLFetcher":
     """Return the only way for WeasyPrint to a file. Pictures inside the HTML itself (`data:image/…`) are allowed."""
-    from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: PLC0415
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class PortalFetcher(URLFetcher):
         """Refuses everything but our own files; a refusal ends the rendering."""

@@ -145,7 +145,9 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if BEHIND_TLS else "http"
 
 EMAIL_URL = env.str("EMAIL_URL", "consolemail://" if DEBUG else "smtp://localhost:25")
-vars().update({key: value for key, value in env.dj_email_url("EMAIL_URL", EMAIL_URL).items() if key != "EMAIL_FILE_PATH"})
+vars().update(
+    {key: value for key, value in env.dj_email_url("EMAIL_URL", EMAIL_URL).items() if key != "EMAIL_FILE_PATH"}
+)
 EMAIL_FILE_PATH = env.str("EMAIL_FILE_PATH", str(BASE_DIR / "var" / "mail"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "RECP Portal <portal@localhost>")
 
@@ -189,6 +191,7 @@ if env.bool("BEHIND_PROXY", False):  # only where the proxy sets the header itse
 
 CELERY_BROKER_URL = env.str("CELERY_BROKER_URL", "") or REDIS_URL.replace("unix://", "redis+socket://")
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker as long as it takes
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "visibility_timeout": 900,  # longer than the longest render
     "socket_connect_timeout": 1,
@@ -203,7 +206,11 @@ CELERY_TASK_ROUTES = {"documents.render_document": {"queue": "documents"}}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE_FILENAME = env.str("CELERY_BEAT_SCHEDULE", str(BASE_DIR / "var" / "celerybeat-schedule"))
 CELERY_BEAT_SCHEDULE = {
-    "send-waiting-documents-again": {"task": "documents.sweep", "schedule": schedule(run_every=5.0)},
+    "send-waiting-documents-again": {
+        "task": "documents.sweep",
+        "schedule": schedule(run_every=5.0),
+        "options": {"expires": 5},  # nobody reads those that piled up while no worker ran
+    },
 }
 
 # --- The API -----------------------------------------------------------------------------------------------------

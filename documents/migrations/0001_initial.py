@@ -2,11 +2,10 @@
 
 import django.core.serializers.json
 import django.db.models.deletion
-import recp_portal.lib.ids
 from django.conf import settings
 from django.db import migrations, models
 
-
+import recp_portal.lib.ids
 from centres.operations import BY_ENTERPRISE, EnableCentreIsolation, SameCentreForeignKey
 
 # The sweep reads, across centres, the jobs that are not finished, and no other.
