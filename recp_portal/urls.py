@@ -2,7 +2,17 @@
 
 from django.urls import include, path
 
+from network import views as network
+from recp_portal.homes import views as homes
+
 urlpatterns = [
+    path("", homes.home, name="home"),
+    path("healthz", homes.healthz, name="healthz"),
+    path("centres/<slug:centre_slug>/", homes.desk_view, name="desk"),
+    path("centres/<slug:centre_slug>/plants/", homes.plant_list, name="plant_list"),
+    path("centres/<slug:centre_slug>/plants/<uuid:enterprise_id>/", homes.plant_results, name="plant_results"),
+    path("centres/<slug:centre_slug>/search/", homes.centre_search, name="centre_search"),
+    path("network/", network.network_overview, name="network_overview"),
     path("centres/<slug:centre_slug>/documents/", include("documents.urls")),
     path("accounts/", include("allauth.urls")),
 ]

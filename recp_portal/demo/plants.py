@@ -110,7 +110,8 @@ def _start(data: Data, cast: Cast, enterprise: Enterprise, product: Product) -> 
 
 def _enter_round(loading: _Loading, data: Data) -> None:
     by = loading.cast.assessor
-    at = _moment(data["submitted_on"] or loading.data["assessment"]["started_on"])
+    # ISO dates sort as text; the source of the real plant gives no dates of review
+    at = _moment(data["submitted_on"] or max(data["period_end"], loading.data["assessment"]["started_on"]))
     round_ = services.start_round(
         assessment=loading.assessment,
         kind=data["kind"],
@@ -169,7 +170,7 @@ def _review(loading: _Loading, round_: Round, data: Data) -> None:
     status = data["status"]
     if status == RoundStatus.DRAFT:
         return
-    started_on = loading.data["assessment"]["started_on"]  # where the source gives no dates of review
+    started_on = loading.data["assessment"]["started_on"]
     submitted_at = _moment(data["submitted_on"] or started_on)
     services.submit_round(round_=round_, by=loading.cast.assessor, at=submitted_at)
     if data.get("returned_on"):

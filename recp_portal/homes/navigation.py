@@ -1,10 +1,58 @@
-"""What the top bar offers."""
+"""What the top bar offers: the places of the part of the portal that the page belongs to. Asks the database nothing."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from centres.permissions import Permission
+from centres.selectors import MembershipView
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavItem:
+    """One place in the top bar."""
+
+    label: str | Promise
+    url: str
+    icon: str
+    is_current: bool
+
+
+_CENTRE = (
+    ("desk", _("Desk"), "layout-dashboard", Permission.ASSESSMENT_VIEW),
+    ("plant_list", _("Results"), "chart-column", Permission.PLANT_RESULTS_VIEW),
+    ("documents:list", _("Documents"), "file-text", Permission.DOCUMENT_VIEW),
+)
+_HOMES = ("desk", "network_overview")  # every other page lies below them
+_NETWORK = (
+    ("network_overview", _("Overview"), "globe", Permission.NETWORK_VIEW),
+)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
-    """Give every page its navigation."""
-    return {}
+    """Give every page its navigation and, inside a centre, whose page it is."""
+    membership: MembershipView | None = getattr(request, "membership", None)
+    network_permissions: frozenset[Permission] = getattr(request, "network_permissions", frozenset())
+    if membership is not None:
+        slug = {"centre_slug": membership.centre.slug}
+        items = [
+            _item(request, name, reverse(name, kwargs=slug), label, icon)
+            for name, label, icon, permission in _CENTRE
+            if membership.allows(permission)
+        ]
+        return {"nav": items, "membership": membership, "centre": membership.centre}
+    items = [
+        _item(request, name, reverse(name), label, icon)
+        for name, label, icon, permission in _NETWORK
+        if permission in network_permissions
+    ]
+    return {"nav": items, "membership": None, "centre": None}
+
+
+def _item(request: HttpRequest, name: str, url: str, label: str | Promise, icon: str) -> NavItem:
+    is_current = request.path == url if name in _HOMES else request.path.startswith(url)
+    return NavItem(label=label, url=url, icon=icon, is_current=is_current)

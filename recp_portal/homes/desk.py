@@ -1,0 +1,171 @@
+"""The assessor's first page: what is mine, what is missing in it, what came back, what waits for me."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from assessments.choices import RoundStatus
+from assessments.models import Assessment, Round
+from assessments.selectors import missing_by_round
+from centres.models import DataKind
+from centres.permissions import Permission
+from centres.selectors import MembershipView
+
+NEWEST = 8
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeskRow:
+    """One assessment on the desk, with the round that is open in it."""
+
+    reference: str
+    enterprise: str
+    site: str
+    data_kind: str
+    is_mine: bool
+    round_number: int | None
+    round_kind: str
+    status: str
+    status_label: str
+    missing: tuple[str, ...]
+    return_reason: str
+    who: str
+    at: datetime
+    next_step: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """The page: came back first, then what waits for this person, then open work, then what was accepted."""
+
+    came_back: tuple[DeskRow, ...]
+    to_review: tuple[DeskRow, ...]
+    mine: tuple[DeskRow, ...]
+    others: tuple[DeskRow, ...]
+    accepted: tuple[DeskRow, ...]
+    waiting_count: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether the centre has no assessment yet."""
+        return not (self.came_back or self.to_review or self.mine or self.others or self.accepted)
+
+
+def desk_page(*, membership: MembershipView) -> Desk:
+    """Return the desk of a person in the running work's centre."""
+    rounds = list(
+        Round.objects.exclude(status=RoundStatus.ACCEPTED)
+        .select_related("assessment__enterprise", "assessment__site", "updated_by", "submitted_by", "returned_by")
+        .order_by("-updated_at", "pk")
+    )
+    missing = missing_by_round(rounds)
+    mine = _my_assessments(membership)
+    rows = [_round_row(round_, missing[round_.pk], is_mine=round_.assessment_id in mine) for round_ in rounds]
+    may_review = membership.allows(Permission.ROUND_REVIEW)
+    submitted = [row for row in rows if row.status == RoundStatus.SUBMITTED]
+    open_rows = [row for row in rows if row.status == RoundStatus.DRAFT] + _without_open_round(membership, mine)
+    return Desk(
+        came_back=tuple(row for row in rows if row.status == RoundStatus.RETURNED),
+        to_review=tuple(submitted) if may_review else (),
+        mine=tuple(row for row in open_rows if row.is_mine),
+        others=tuple(row for row in open_rows if not row.is_mine),
+        accepted=_accepted(mine),
+        waiting_count=len(submitted),
+    )
+
+
+def _my_assessments(membership: MembershipView) -> set[UUID]:
+    user = membership.user
+    led = Assessment.objects.filter(lead=user).values_list("pk", flat=True)
+    entered = Round.objects.filter(created_by=user).values_list("assessment_id", flat=True)
+    started = Assessment.objects.filter(created_by=user).values_list("pk", flat=True)
+    return {*led, *entered, *started}
+
+
+def _round_row(round_: Round, missing: tuple[str, ...], *, is_mine: bool) -> DeskRow:
+    who = {
+        RoundStatus.SUBMITTED: round_.submitted_by,
+        RoundStatus.RETURNED: round_.returned_by,
+    }.get(RoundStatus(round_.status), round_.updated_by)
+    return DeskRow(
+        reference=round_.assessment.reference,
+        enterprise=round_.assessment.enterprise.name,
+        site=round_.assessment.site.name,
+        data_kind=round_.assessment.enterprise.data_kind,
+        is_mine=is_mine,
+        round_number=round_.number,
+        round_kind=str(round_.get_kind_display()),
+        status=round_.status,
+        status_label=str(round_.get_status_display()),
+        missing=missing,
+        return_reason=round_.return_reason,
+        who=str(who or ""),
+        at=round_.updated_at,
+        next_step=_next_step(round_, missing),
+    )
+
+
+def _next_step(round_: Round, missing: tuple[str, ...]) -> str:
+    if round_.status == RoundStatus.SUBMITTED:
+        return _("Review the round")
+    if round_.status == RoundStatus.RETURNED:
+        return _("Answer the remarks")
+    return _("Continue") if missing else _("Submit for review")
+
+
+def _without_open_round(membership: MembershipView, mine: set[UUID]) -> list[DeskRow]:
+    """Return assessments in which no round was started yet."""
+    rows = (
+        Assessment.objects.filter(rounds=None)
+        .select_related("enterprise", "site", "updated_by")
+        .order_by("-updated_at", "pk")
+    )
+    return [
+        DeskRow(
+            reference=assessment.reference,
+            enterprise=assessment.enterprise.name,
+            site=assessment.site.name,
+            data_kind=assessment.enterprise.data_kind,
+            is_mine=assessment.pk in mine,
+            round_number=None,
+            round_kind=pgettext("round", "No round yet"),
+            status=RoundStatus.DRAFT,
+            status_label=str(RoundStatus.DRAFT.label),
+            missing=(_("Baseline: start it with the last full year before the options."),),
+            return_reason="",
+            who=str(assessment.updated_by),
+            at=assessment.updated_at,
+            next_step=_("Start the baseline"),
+        )
+        for assessment in rows
+    ]
+
+
+def _accepted(mine: set[UUID]) -> tuple[DeskRow, ...]:
+    rows = (
+        Round.objects.filter(status=RoundStatus.ACCEPTED)
+        .select_related("assessment__enterprise", "assessment__site", "accepted_by")
+        .order_by("-accepted_at", "pk")[:NEWEST]
+    )
+    return tuple(
+        DeskRow(
+            reference=round_.assessment.reference,
+            enterprise=round_.assessment.enterprise.name,
+            site=round_.assessment.site.name,
+            data_kind=round_.assessment.enterprise.data_kind or DataKind.RECORDED,
+            is_mine=round_.assessment_id in mine,
+            round_number=round_.number,
+            round_kind=str(round_.get_kind_display()),
+            status=round_.status,
+            status_label=str(round_.get_status_display()),
+            missing=(),
+            return_reason="",
+            who=str(round_.accepted_by or ""),
+            at=round_.accepted_at,
+            next_step=_("See the results"),
+        )
+        for round_ in rows
+    )

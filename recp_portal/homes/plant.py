@@ -1,0 +1,146 @@
+"""The enterprise manager's page: what did I gain, what could I do next, what do you need from me."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
+
+from django.http import Http404
+
+from assessments import calculation
+from assessments.choices import EvidenceLevel, OptionStatus, RoundKind
+from assessments.figures import IndicatorRow, OptionRow, RoundFigures
+from assessments.models import Assessment, Result
+from assessments.selectors import frozen_figures, latest_results
+from centres.models import Enterprise
+from centres.selectors import MembershipView
+from documents import selectors as documents
+from documents.selectors import DocumentRow
+
+CHECKED = (EvidenceLevel.CHECKED, EvidenceLevel.MEASURED, EvidenceLevel.CONFIRMED)
+STILL_OPEN = (OptionStatus.IDENTIFIED, OptionStatus.FEASIBLE, OptionStatus.PLANNED, OptionStatus.IN_PROGRESS)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeforeNow:
+    """One resource for one unit of product, before and now. `current` is None where there is no follow-up yet."""
+
+    code: str  # energy, water or waste: also its colour
+    unit: str
+    baseline: Decimal | None
+    current: Decimal | None
+    change_share: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Something that the plant is asked for."""
+
+    code: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlantPage:
+    """The results of one enterprise, from its latest accepted round. Figures None: nothing accepted yet."""
+
+    enterprise: Enterprise
+    since_year: int | None
+    assessment: Assessment | None
+    result: Result | None
+    figures: RoundFigures | None
+    has_follow_up: bool
+    accepted_at: datetime | None
+    accepted_by: str
+    baseline_period: tuple[date, date] | None
+    period: tuple[date, date] | None
+    saving_amount: Decimal | None
+    saving_usd: Decimal | None
+    investment_amount: Decimal | None
+    investment_usd: Decimal | None
+    implemented_count: int
+    checked_count: int
+    counted_count: int
+    before_now: tuple[BeforeNow, ...]
+    indicators: tuple[IndicatorRow, ...]
+    working: tuple[OptionRow, ...]
+    next_options: tuple[OptionRow, ...]
+    dropped: tuple[OptionRow, ...]
+    waiting: tuple[Waiting, ...]
+    documents: tuple[DocumentRow, ...]
+
+
+def get_enterprise_or_404(pk: UUID) -> Enterprise:
+    """Return an enterprise that the running work may see."""
+    enterprise = Enterprise.objects.filter(pk=pk).first()
+    if enterprise is None:
+        raise Http404
+    return enterprise  # type: ignore[no-any-return]  # the manager is made at run time
+
+
+def plants() -> list[Enterprise]:
+    """Return the enterprises that the running work may see, by name."""
+    return list(Enterprise.objects.filter(archived_at=None).order_by("name", "pk"))
+
+
+def plant_page(*, enterprise: Enterprise, membership: MembershipView, at: datetime) -> PlantPage:
+    """Return the results page of an enterprise."""
+    results = latest_results(enterprise_id=enterprise.pk)
+    result = next((row for row in results if row.kind == RoundKind.FOLLOW_UP), None) or next(iter(results), None)
+    figures = frozen_figures(result) if result else None
+    options = figures.options if figures else ()
+    working = tuple(row for row in options if row.status == OptionStatus.IMPLEMENTED)
+    portfolio = None
+    if figures:
+        portfolio = figures.implemented if working else figures.expected
+    first = Assessment.objects.filter(enterprise=enterprise).order_by("started_on", "pk").first()
+    jobs = documents.documents_on(subject_ids=[row.pk for row in results], membership=membership)
+    return PlantPage(
+        enterprise=enterprise,
+        since_year=first.started_on.year if first else None,
+        assessment=result.assessment if result else first,
+        result=result,
+        figures=figures,
+        has_follow_up=bool(result and result.kind == RoundKind.FOLLOW_UP),
+        accepted_at=result.as_of if result else None,
+        accepted_by=str(result.accepted_by) if result else "",
+        baseline_period=(figures.baseline.period_start, figures.baseline.period_end)
+        if figures and figures.baseline
+        else None,
+        period=(figures.year.period_start, figures.year.period_end) if figures and figures.year else None,
+        saving_amount=portfolio.saving_amount if portfolio else None,
+        saving_usd=figures.usd(portfolio.saving_amount) if figures and portfolio else None,
+        investment_amount=portfolio.net_investment_amount if portfolio else None,
+        investment_usd=figures.usd(portfolio.net_investment_amount) if figures and portfolio else None,
+        implemented_count=len(working),
+        checked_count=sum(1 for row in working if row.evidence in CHECKED),
+        counted_count=figures.expected.option_count if figures else 0,
+        before_now=_before_now(figures) if figures else (),
+        indicators=figures.indicators if figures else (),
+        working=tuple(sorted(working, key=_largest_saving)),
+        next_options=tuple(sorted((row for row in options if row.status in STILL_OPEN), key=_largest_saving)),
+        dropped=tuple(row for row in options if row.status in calculation.NOT_COUNTED),
+        waiting=_waiting(enterprise, result, at=at),
+        documents=tuple(jobs),
+    )
+
+
+def _largest_saving(row: OptionRow) -> tuple[Decimal, int]:
+    return (-(row.saving_amount or Decimal(0)), row.number)
+
+
+def _before_now(figures: RoundFigures) -> tuple[BeforeNow, ...]:
+    rows = calculation.use_per_output(figures)
+    return tuple(
+        BeforeNow(
+            code=row.code, unit=row.unit, baseline=row.baseline, current=row.current, change_share=row.change_share
+        )
+        for row in rows
+        if row.baseline is not None
+    )
+
+
+def _waiting(enterprise: Enterprise, result: Result | None, *, at: datetime) -> tuple[Waiting, ...]:
+    if result is None:
+        return ()
+    return ()
