@@ -116,11 +116,11 @@ class CentreOwnedQuerySet(models.QuerySet[Any]):
         for field, _model, value in values:
             if field.attname == "centre_id":
                 _refuse_other_centre(getattr(value, "pk", value))
-        return super()._update(values)  # type: ignore[misc,no-any-return]  # not in the stubs
+        return super()._update(values)  # type: ignore[misc]  # not in the stubs
 
     def _raw_delete(self, using: str | None) -> int:
         self._refuse_foreign_query()
-        return super()._raw_delete(using)  # type: ignore[misc,no-any-return]  # not in the stubs
+        return super()._raw_delete(using)
 
     def update(self, **kwargs: Any) -> int:
         """Update the rows; they cannot be handed to another centre."""

@@ -1,4 +1,4 @@
-"""The one way round the tenancy locks, small enough to read in a minute. Only the modules named in pyproject.toml import it.
+"""The one way round the tenancy locks, small enough to read in a minute. pyproject.toml names who may import it.
 
 Nothing here switches a lock off. Each function relies on one named, narrow row policy, or visits the centres one by one
 inside a single repeatable-read transaction, so that what it adds up belongs to one moment.

@@ -107,7 +107,9 @@ def enter(centre: Centre, someone: User, name: str) -> Enterprise:
     now = timezone.now()
     entered = {"created_by": someone, "updated_by": someone, "created_at": now, "updated_at": now}
     with centre_context(centre):
-        enterprise = Enterprise.new(name=name, national_identifier=name, isic_class="1061", size_class="small", **entered)
+        enterprise = Enterprise.new(
+            name=name, national_identifier=name, isic_class="1061", size_class="small", **entered
+        )
         enterprise.save()
         Site.new(enterprise=enterprise, name="Plant", **entered).save()
     return enterprise

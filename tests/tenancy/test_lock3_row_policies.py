@@ -71,9 +71,7 @@ def test_nothing_in_the_database_reads_with_somebody_elses_rights() -> None:
             "AND NOT coalesce('security_invoker=true' = ANY (reloptions), false)"
         )
         assert cursor.fetchall() == []
-        cursor.execute(
-            "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = current_schema()::regnamespace"
-        )
+        cursor.execute("SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = current_schema()::regnamespace")
         assert cursor.fetchall() == []
 
 
@@ -85,7 +83,7 @@ def test_plain_sql_reads_only_its_own_centre(ours: Centre, theirs: Centre) -> No
         for centre in (ours, theirs):
             with settings_of(centre.pk):
                 seen = {table: seen_centres(cursor, table) for table in centre_tables()}
-            assert seen == dict.fromkeys(centre_tables(), {centre.pk})
+            assert seen == {table: {centre.pk} for table in centre_tables()}
 
 
 def test_without_a_centre_every_table_is_an_error_and_not_empty(ours: Centre) -> None:
@@ -111,7 +109,10 @@ def test_plain_sql_cannot_change_another_centres_rows(ours: Centre, theirs: Cent
         touched = []
         with settings_of(ours.pk):
             for table, row_id in their_rows.ids.items():
-                for statement in (f'UPDATE "{table}" SET id = id WHERE id = %s', f'DELETE FROM "{table}" WHERE id = %s'):
+                for statement in (
+                    f'UPDATE "{table}" SET id = id WHERE id = %s',
+                    f'DELETE FROM "{table}" WHERE id = %s',
+                ):
                     with attempt():
                         cursor.execute(statement, [row_id])
                         if cursor.rowcount:

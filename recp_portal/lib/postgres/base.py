@@ -5,8 +5,8 @@ value back, and a reconnect loses them. So nothing that was set is trusted beyon
 rollback when the transaction was aborted) or a reconnect: it is forgotten, and set again before the next statement. In
 an aborted transaction nothing is set, so that the real error stays visible.
 
-It is done in the driver's own cursor and not in Django's, because COPY, stored procedures and whoever takes the driver's
-connection pass Django's by.
+It is done in the driver's own cursor and not in Django's, because COPY, stored procedures and whoever takes the
+driver's connection pass Django's by.
 """
 
 import re
@@ -72,7 +72,7 @@ class ContextCursor(extensions.cursor):
 
     connection: ContextConnection
 
-    def execute(self, query: Any, vars: Any = None) -> None:  # noqa: A002  # the driver's name
+    def execute(self, query: Any, vars: Any = None) -> None:
         """Run one statement in the wanted context."""
         self.connection.carry_context()
         try:
