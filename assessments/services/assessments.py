@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments.choices import RoundKind, RoundStatus
-from assessments.models import Assessment, Round
 from assessments.fields import AssessmentFields, RoundFields, values_of
 from assessments.guards import keyed, made_before, open_round
+from assessments.models import Assessment, Round
 from assessments.refusals import RoundIsClosed, WrongOrder
 from centres import audit, edits
 from centres.models import Site
@@ -91,13 +91,17 @@ def edit_assessment(
 
 
 @transaction.atomic
-def start_round(*, assessment: Assessment, kind: str, fields: RoundFields, by: User, at: datetime) -> Round:
-    """Start the baseline, the report, or a follow-up.
+def start_round(
+    *, assessment: Assessment, kind: str, fields: RoundFields, key: UUID | None = None, by: User, at: datetime
+) -> Round:
+    """Start the baseline, the report, or a follow-up. The same key twice starts one.
 
     A report needs a baseline; a follow-up needs an accepted baseline, and begins after it ends.
     Raises WrongOrder, ValidationError.
     """
     current = edits.held(assessment)
+    if before := made_before(Round, key, assessment_id=current.pk):
+        return before
     rounds = list(current.rounds.order_by("number"))
     baseline = next((round_ for round_ in rounds if round_.kind == RoundKind.BASELINE), None)
     if kind != RoundKind.BASELINE and baseline is None:
@@ -114,7 +118,14 @@ def start_round(*, assessment: Assessment, kind: str, fields: RoundFields, by: U
             )
     _refuse_odd_period(fields, at=at)
     round_ = edits.make(
-        Round, by=by, at=at, assessment=current, number=len(rounds) + 1, kind=kind, **values_of(fields)
+        Round,
+        by=by,
+        at=at,
+        **keyed(key),
+        assessment=current,
+        number=len(rounds) + 1,
+        kind=kind,
+        **values_of(fields),
     )
     audit.record("assessments.round.started", target=round_, by=by, at=at, assessment=str(current.pk))
     return round_

@@ -141,11 +141,18 @@ def remove_option(*, option: Option, by: User, at: datetime) -> None:
 
 
 @transaction.atomic
-def add_effect(*, option: Option, round_: Round, fields: EffectFields, by: User, at: datetime) -> OptionEffect:
-    """Say what an option changes, expected or observed in this round. Raises RoundIsClosed, ValidationError."""
+def add_effect(
+    *, option: Option, round_: Round, fields: EffectFields, key: UUID | None = None, by: User, at: datetime
+) -> OptionEffect:
+    """Say what an option changes, expected or observed in this round. The same key twice says it once.
+
+    Raises RoundIsClosed, ValidationError.
+    """
     current = open_round(round_)
+    if before := made_before(OptionEffect, key, option_id=option.pk, round_id=current.pk):
+        return before
     _refuse_other_assessment(option, current)
-    effect = _make_effect(option, current, fields, by=by, at=at)
+    effect = _make_effect(option, current, fields, key=key, by=by, at=at)
     audit.record(
         "assessments.effect.added",
         target=effect,
@@ -248,9 +255,11 @@ def set_current_status(option: Option) -> None:
     Option.objects.filter(pk=option.pk).update(status=latest.status if latest else OptionStatus.IDENTIFIED)
 
 
-def _make_effect(option: Option, round_: Round, fields: EffectFields, *, by: User, at: datetime) -> OptionEffect:
+def _make_effect(
+    option: Option, round_: Round, fields: EffectFields, *, key: UUID | None = None, by: User, at: datetime
+) -> OptionEffect:
     _refuse_odd_effect(round_, fields)
-    return edits.make(OptionEffect, by=by, at=at, option=option, round=round_, **values_of(fields))
+    return edits.make(OptionEffect, by=by, at=at, **keyed(key), option=option, round=round_, **values_of(fields))
 
 
 def _apply(

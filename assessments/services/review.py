@@ -62,9 +62,11 @@ def submit_round(
 
 
 @transaction.atomic
-def return_round(*, round_: Round, reason: str, by: User, at: datetime) -> Round:
-    """Give a submitted round back with a reason. Raises NotSubmitted, ValidationError."""
-    current = edits.held(round_)
+def return_round(
+    *, round_: Round, reason: str, expected_version: int | None = None, by: User, at: datetime
+) -> Round:
+    """Give a submitted round back with a reason. Raises NotSubmitted, StaleEdit, ValidationError."""
+    current = edits.held(round_, expected_version=expected_version)
     if current.status != RoundStatus.SUBMITTED:
         raise NotSubmitted(_("Only a submitted round can be returned."))
     if not reason.strip():
@@ -77,12 +79,14 @@ def return_round(*, round_: Round, reason: str, by: User, at: datetime) -> Round
 
 
 @transaction.atomic
-def accept_round(*, round_: Round, by: User, at: datetime) -> Result:
+def accept_round(
+    *, round_: Round, expected_version: int | None = None, by: User, at: datetime
+) -> Result:
     """Accept a submitted round: freeze its figures and lock the rows they rest on.
 
-    Raises NotSubmitted, EnteredBySamePerson, WrongOrder, NotReady.
+    Raises NotSubmitted, EnteredBySamePerson, WrongOrder, NotReady, StaleEdit.
     """
-    current = edits.held(round_)
+    current = edits.held(round_, expected_version=expected_version)
     if current.status != RoundStatus.SUBMITTED:
         raise NotSubmitted(_("Only a submitted round can be accepted."))
     if by.pk in selectors.people_who_entered(current):
@@ -107,12 +111,14 @@ def accept_round(*, round_: Round, by: User, at: datetime) -> Result:
 
 
 @transaction.atomic
-def reopen_round(*, round_: Round, reason: str, by: User, at: datetime) -> Round:
+def reopen_round(
+    *, round_: Round, reason: str, expected_version: int | None = None, by: User, at: datetime
+) -> Round:
     """Open an accepted round for correction. Its result stands until the corrected round is accepted.
 
-    A baseline opens only when no later round is accepted. Raises Refused, ValidationError.
+    A baseline opens only when no later round is accepted. Raises Refused, StaleEdit, ValidationError.
     """
-    current = edits.held(round_)
+    current = edits.held(round_, expected_version=expected_version)
     if current.status != RoundStatus.ACCEPTED:
         raise NotSubmitted(_("Only an accepted round can be opened again."))
     if not reason.strip():
