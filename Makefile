@@ -21,6 +21,7 @@ TESTS ?=
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 # Node.js brings its own list of certificates; where the system has one, npm shall trust what the system trusts.
 export NODE_EXTRA_CA_CERTS ?= $(wildcard /etc/ssl/certs/ca-certificates.crt)
+export npm_config_update_notifier := false
 # What a developer exported for another project must not reach ours.
 unexport PYTHONPATH PYTHONHOME VIRTUAL_ENV DJANGO_SETTINGS_MODULE
 

@@ -17,13 +17,14 @@ from recp_portal.embedded.servers import Servers, start_servers, temporary_serve
 from recp_portal.embedded.services import ServiceStopped
 
 REFUSALS = (AlreadyRunning, ProgramsMissing, ServerDidNotStart, ServiceStopped, demo.DemoFailed, PermissionError)
+ENDINGS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # SIGINT too: a shell's background jobs start with it ignored
 DATA = Path(__file__).resolve().parents[2] / "var"
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one of the commands; every known refusal is one line and exit code 1."""
     options = parser().parse_args(arguments)
-    for ending in (signal.SIGTERM, signal.SIGHUP):
+    for ending in ENDINGS:
         signal.signal(ending, _interrupt)
     try:
         return int(options.action(options))
@@ -88,7 +89,7 @@ def kept_servers(data: Path) -> Iterator[Servers]:
 
 def _interrupt(_number: int, _frame: object) -> None:
     """Stop in order, as after Ctrl-C; a second signal must not disturb that."""
-    for ending in (signal.SIGTERM, signal.SIGHUP):
+    for ending in ENDINGS:
         signal.signal(ending, signal.SIG_IGN)
     raise KeyboardInterrupt
 

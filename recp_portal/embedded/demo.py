@@ -11,7 +11,7 @@ from pathlib import Path
 
 from recp_portal.embedded import processes
 from recp_portal.embedded.servers import Servers
-from recp_portal.embedded.services import PROJECT, running_services
+from recp_portal.embedded.services import PROJECT, Services, running_services
 
 PORT = 8000
 
@@ -30,18 +30,28 @@ def run(servers: Servers, *, port: int | None, serve: bool) -> None:
     step("Bringing the database up to date", "migrate", "--verbosity", "0", environment=owner, data=data)
     if static_files_are_stale(Path(portal["STATIC_ROOT"])):
         step("Collecting static files", "collectstatic", "--noinput", "--verbosity", "0", environment=portal, data=data)
-    step("Loading the demonstration network", "load_demo", environment=portal, data=data)
+    accounts = data / "demo-accounts.json"
+    step("Loading the demonstration network", "load_demo", "--accounts", str(accounts), environment=portal, data=data)
     print("Starting the portal", flush=True)
     with running_services(servers.folders, port=port, environment=portal) as services:
         services.wait_until_healthy()
         pdfs = data / "case-studies"
         step("Printing the case studies", "render_demo_case_studies", "--to", str(pdfs), environment=portal, data=data)
-        print(summary(data, pdfs, portal["SITE_URL"] if serve else None), flush=True)
-        while serve:
-            services.check()
+        print(summary(accounts, pdfs, portal["SITE_URL"] if serve else None), flush=True)
+        if serve:
+            keep_serving(servers, services)
+
+
+def keep_serving(servers: Servers, services: Services) -> None:
+    """Replace the portal's processes that get killed, until Ctrl-C."""
+    try:
+        while True:
+            services.start_again_what_stopped()
             if stopped := servers.stopped():
                 raise DemoFailed(f"{' and '.join(stopped)} stopped; its log is in {servers.folders.log}.")
             time.sleep(0.5)
+    except KeyboardInterrupt:
+        print("Stopping", flush=True)
 
 
 def environment(servers: Servers, *, port: int = PORT) -> dict[str, str]:
@@ -97,10 +107,9 @@ def static_files_are_stale(collected: Path) -> bool:
     return any(source.stat().st_mtime > manifest.stat().st_mtime for source in sources if source.is_file())
 
 
-def summary(data: Path, pdfs: Path, address: str | None) -> str:
+def summary(accounts: Path, pdfs: Path, address: str | None) -> str:
     """Return the closing words: sign-ins, PDFs and, when it serves, the address."""
-    accounts = json.loads((data / "demo-accounts.json").read_text())
-    lines = ["", *table(accounts), "", f"The same sign-ins: {data / 'demo-accounts.json'}", "", "Case studies:"]
+    lines = ["", *table(json.loads(accounts.read_text())), "", f"The same sign-ins: {accounts}", "", "Case studies:"]
     lines += [f"  {path}" for path in sorted(pdfs.glob("**/*.pdf"))]
     if address:
         lines += ["", f"The portal is at {address} – Ctrl-C stops it."]

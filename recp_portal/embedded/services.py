@@ -8,7 +8,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from recp_portal.embedded import processes
@@ -16,6 +16,7 @@ from recp_portal.embedded.folders import Folders
 
 PROJECT = Path(__file__).resolve().parents[2]
 START_SECONDS = 60
+SHORTEST_LIFE_SECONDS = 5
 STOP_SECONDS = 20  # a worker finishes the page it is printing
 
 
@@ -25,20 +26,40 @@ class ServiceStopped(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Running processes of the portal by name."""
+    """The portal's processes by name, on one port and with one environment."""
 
-    children: Mapping[str, subprocess.Popen[bytes]]
     folders: Folders
     port: int
+    environment: Mapping[str, str]
+    children: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    started_at: dict[str, float] = field(default_factory=dict)
+
+    def start(self, name: str) -> None:
+        """Start one of them."""
+        self.started_at[name] = time.monotonic()
+        self.children[name] = processes.start(
+            commands(self.folders, self.port)[name],
+            log=self.folders.new_log(name),
+            folder=PROJECT,
+            environment={**self.environment, **processes.marker(self.folders.data)},
+        )
 
     def check(self) -> None:
         """Raise ServiceStopped when one of them has ended."""
         for name, child in self.children.items():
             if child.poll() is not None:
                 log = self.folders.log / f"{name}.log"
-                raise ServiceStopped(
-                    f"{name} stopped with code {child.returncode}. {log} ends:\n{processes.last_lines(log)}"
-                )
+                end = processes.last_lines(log)
+                raise ServiceStopped(f"{name} stopped with code {child.returncode}. {log} ends:\n{end}")
+
+    def start_again_what_stopped(self) -> None:
+        """Replace what was killed; raise ServiceStopped when it ends as soon as it starts."""
+        for name, child in list(self.children.items()):
+            if child.poll() is not None:
+                if time.monotonic() - self.started_at[name] < SHORTEST_LIFE_SECONDS:
+                    self.check()
+                print(f"{name} stopped with code {child.returncode}: starting it again", flush=True)
+                self.start(name)
 
     def wait_until_healthy(self) -> None:
         """Wait until the web process says that it and its servers are well."""
@@ -79,16 +100,10 @@ def commands(folders: Folders, port: int) -> dict[str, list[str]]:
 @contextmanager
 def running_services(folders: Folders, *, port: int, environment: Mapping[str, str]) -> Iterator[Services]:
     """Start the portal's processes and stop them at the end."""
-    children: dict[str, subprocess.Popen[bytes]] = {}
-    services = Services(children=children, folders=folders, port=port)
+    services = Services(folders=folders, port=port, environment=environment)
     try:
-        for name, command in commands(folders, port).items():
-            children[name] = processes.start(
-                command,
-                log=folders.new_log(name),
-                folder=PROJECT,
-                environment={**environment, **processes.marker(folders.data)},
-            )
+        for name in commands(folders, port):
+            services.start(name)
         yield services
     finally:
         services.stop()
