@@ -1,6 +1,6 @@
 """Make the secrets that docker-compose.yml reads, each in a file below secrets/. What exists already is kept.
 
-    python3 deploy/make_secrets.py [FOLDER]
+python3 deploy/make_secrets.py [FOLDER]
 """
 
 import secrets

@@ -105,7 +105,7 @@ class Folders:
         folder = Path(tempfile.mkdtemp(prefix=SOCKETS_PREFIX))
         if len(os.fsencode(folder / ".s.PGSQL.5432.lock")) > LONGEST_SOCKET_PATH:
             folder.rmdir()
-            folder = Path(tempfile.mkdtemp(prefix=SOCKETS_PREFIX, dir="/tmp"))  # noqa: S108  # mkdtemp makes it private
+            folder = Path(tempfile.mkdtemp(prefix=SOCKETS_PREFIX, dir="/tmp"))
         self.sockets.symlink_to(own(folder, account))
         return folder
 

@@ -75,12 +75,12 @@ def stop(child: subprocess.Popen[bytes], *, by: signal.Signals, patience_seconds
 
 def working_in(folder: Path, program: str) -> IsOurs:
     """Return a test for: this process runs `program` and its working folder is `folder`. A zombie has neither."""
-    wanted = str(folder.resolve())
+    wanted = folder.resolve()
 
     def is_ours(pid: int) -> bool:
         try:
-            executable = os.readlink(PROC / str(pid) / "exe").removesuffix(" (deleted)")
-            return os.readlink(PROC / str(pid) / "cwd") == wanted and Path(executable).name == program
+            executable = (PROC / str(pid) / "exe").readlink().name.removesuffix(" (deleted)")
+            return executable == program and (PROC / str(pid) / "cwd").readlink() == wanted
         except OSError:
             return False
 
