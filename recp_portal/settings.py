@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.humanize",
     "django.contrib.postgres",
+    "django.forms",  # its widgets are drawn by our own renderer
     "allauth",
     "allauth.account",
     "rest_framework",
