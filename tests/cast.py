@@ -1,4 +1,4 @@
-"""The people, centres and plants that tests are about, made in one line each. Fixtures of the usual cast: `conftest.py`."""
+"""The people, centres and plants that tests are about, made in one line each. The fixtures are in `conftest.py`."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -35,7 +35,7 @@ def make_centre(slug: str, *, code: str, **fields: Any) -> Centre:
     """Save a centre."""
     name = slug.replace("-", " ").title()
     defaults = {"name": f"{name} NCPC", "short_name": f"{name} NCPC"[:40]}
-    return Centre.objects.create(slug=slug, code=code, **{**defaults, **fields})
+    return Centre.objects.create(slug=slug, code=code, **{**defaults, "place": "Nairobi", **fields})
 
 
 def join(
@@ -76,7 +76,7 @@ def make_enterprise(centre: Centre, by: User, name: str, **fields: Any) -> Enter
         "place": "Nairobi",
     }
     with centre_context(centre):
-        return edits.make(Enterprise, by=by, at=SINCE, name=name, **{**defaults, **fields})
+        return edits.make(Enterprise, by=by, at=SINCE, name=name, **{**defaults, "place": "Nairobi", **fields})
 
 
 def make_site(enterprise: Enterprise, by: User, name: str = "Main plant", **fields: Any) -> Site:

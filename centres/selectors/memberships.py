@@ -1,4 +1,4 @@
-"""What pages, the API and commands read about centres and people."""
+"""Who may come in: the running membership of a person in a centre, and the role in the network."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -59,6 +59,13 @@ def membership_view(membership: Membership, *, user: User, centre: Centre) -> Me
         role_label=str(Role(membership.role).label),
         enterprises=enterprises,
     )
+
+
+def colleague(number: int, *, at: datetime) -> User | None:
+    """Return somebody who works in the running work's centre, or None."""
+    rows = Membership.objects.filter(user_id=number, user__is_active=True, ended_at=None, starts_at__lte=at)
+    row = rows.exclude(ends_at__lte=at).exclude(role=Role.ENTERPRISE_MANAGER).select_related("user").first()
+    return row.user if row else None
 
 
 def network_role_of(user: User) -> str | None:
