@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assessments.choices import EffectStage, EvidenceLevel, FlowKind, OptionStatus, RoundKind
+from assessments.fields import EffectFields, FlowFields
 from assessments.figures import (
     SCHEMA,
     FactorsRow,
@@ -22,7 +23,6 @@ from assessments.figures import (
     to_json,
 )
 from assessments.models import Assessment, FlowRecord, HumanEffect, Option, OptionEffect, OptionProgress, Round
-from assessments.fields import EffectFields, FlowFields
 from centres.tenancy import current_centre
 from indicators import core
 from indicators.core import factors as core_factors
@@ -247,9 +247,7 @@ def _measured(stand: _Stand, factors: core_factors.FactorSet) -> core_savings.Me
     return core_savings.measure_option(stand.case, factors, meanings=unit_meanings())
 
 
-def _measure(
-    flows: Iterable[FlowRecord], factors: core_factors.FactorSet
-) -> tuple[core_flows.MeasuredFlow, ...]:
+def _measure(flows: Iterable[FlowRecord], factors: core_factors.FactorSet) -> tuple[core_flows.MeasuredFlow, ...]:
     records = tuple(flows)
     output_units = {record.product.unit for record in records if record.product}
     common = next(iter(output_units)) if len(output_units) == 1 else ""

@@ -1,6 +1,9 @@
 """The words of an assessment: each list once, with its label."""
 
+from collections.abc import Mapping
+
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -145,3 +148,52 @@ class HumanEffectKind(models.TextChoices):
     TRAINED = "trained", _("People trained")
     COMMUNITY = "community", _("Community")
     PRODUCT_QUALITY = "product_quality", _("Product quality")
+
+
+# The kinds of energy by code: those that are no fuel, then the fuels of the shipped factors (IPCC 2006) in its order.
+ENERGY_NAMES: Mapping[str, str | Promise] = {
+    "electricity": _("Electricity from the grid"),
+    "own_renewable": _("Own renewable electricity or heat"),
+    "steam": _("Purchased steam or heat"),
+    "natural_gas": _("Natural gas"),
+    "diesel": _("Diesel (gas oil)"),
+    "residual_fuel_oil": _("Heavy fuel oil"),
+    "lpg": _("Liquefied petroleum gas (LPG)"),
+    "gasoline": _("Petrol (motor gasoline)"),
+    "kerosene": _("Kerosene"),
+    "petroleum_coke": _("Petroleum coke"),
+    "waste_oils": _("Waste oils"),
+    "anthracite": _("Anthracite"),
+    "coking_coal": _("Coking coal"),
+    "other_bituminous_coal": _("Bituminous coal"),
+    "sub_bituminous_coal": _("Sub-bituminous coal"),
+    "lignite": _("Lignite"),
+    "brown_coal_briquettes": _("Brown coal briquettes"),
+    "coke_oven_coke": _("Coke"),
+    "peat": _("Peat"),
+    "wood": _("Wood and wood waste"),
+    "other_solid_biomass": _("Other solid biomass (bagasse, husk, shells)"),
+    "charcoal": _("Charcoal"),
+    "biodiesel": _("Biodiesel"),
+    "other_liquid_biofuels": _("Other liquid biofuels"),
+    "biogas": _("Biogas"),
+    "landfill_gas": _("Landfill or sludge gas"),
+    "black_liquor": _("Black liquor"),
+    "municipal_waste_non_biomass": _("Municipal waste, not biomass"),
+    "industrial_waste": _("Industrial waste"),
+}
+
+TECHNIQUE_HELP: Mapping[str, str | Promise] = {
+    Technique.GOOD_HOUSEKEEPING: _(
+        "Stop leaks and losses, keep things in order, maintain on time: nothing is rebuilt."
+    ),
+    Technique.INPUT_MATERIAL_CHANGE: _("Use a material that is less harmful, purer, renewable or lasts longer."),
+    Technique.BETTER_PROCESS_CONTROL: _(
+        "Run the same process nearer to its best point: procedures, settings, measuring."
+    ),
+    Technique.EQUIPMENT_MODIFICATION: _("Change or add to the existing equipment so that it uses or loses less."),
+    Technique.TECHNOLOGY_CHANGE: _("Replace the process itself by one that needs or wastes less."),
+    Technique.ON_SITE_RECOVERY_REUSE: _("Catch what is lost and use it again in this plant."),
+    Technique.USEFUL_BY_PRODUCTS: _("Turn what was waste into something that is used or sold outside the plant."),
+    Technique.PRODUCT_MODIFICATION: _("Change the product or its packaging so that making it needs or wastes less."),
+}

@@ -10,6 +10,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from assessments.choices import CountsAs, EvidenceLevel, OptionStatus, Reason, Technique
+from indicators.core.economics import Payback, PaybackKind
+
 Frozen = TypeVar("Frozen")
 
 SCHEMA = 1
@@ -127,6 +130,31 @@ class OptionRow:
     savings: SavingsRow
     steps: tuple[StepRow, ...] = ()
 
+    @property
+    def payback(self) -> Payback:
+        """Return the payback as the core has it."""
+        return Payback(kind=PaybackKind(self.payback_kind), years=self.payback_years)
+
+    @property
+    def technique_label(self) -> str:
+        """Return the technique's name, or what the option counts as instead."""
+        return str(Technique(self.technique).label) if self.technique else str(CountsAs(self.counts_as).label)
+
+    @property
+    def status_label(self) -> str:
+        """Return the status in words."""
+        return str(OptionStatus(self.status).label)
+
+    @property
+    def evidence_label(self) -> str:
+        """Return the evidence level in words."""
+        return str(EvidenceLevel(self.evidence).label)
+
+    @property
+    def reason_label(self) -> str:
+        """Return why it was rejected or stopped; empty where it was not."""
+        return str(Reason(self.reason).label) if self.reason else ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortfolioRow:
@@ -141,6 +169,11 @@ class PortfolioRow:
     payback_kind: str
     payback_years: Decimal | None
     savings: SavingsRow
+
+    @property
+    def payback(self) -> Payback:
+        """Return the payback as the core has it."""
+        return Payback(kind=PaybackKind(self.payback_kind), years=self.payback_years)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

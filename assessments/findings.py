@@ -6,6 +6,7 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from indicators.core.plausibility import Finding, FindingCode
+from recp_portal.lib import numbers
 
 _SUBJECTS: dict[str, Callable[[], str]] = {
     "energy_use": lambda: _("energy"),
@@ -59,4 +60,4 @@ def _subject(ref: str) -> str:
 
 
 def _number(value: Decimal) -> str:
-    return f"{round(value, 1):,f}".removesuffix(".0")
+    return numbers.number(value)

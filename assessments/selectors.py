@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from uuid import UUID
 
 from django.http import Http404
@@ -72,9 +73,9 @@ def inputs_of(round_: Round) -> Inputs:
         baseline_flows=_flows(baseline) if baseline else (),
         options=tuple(assessment.options.filter(found_in__number__lte=round_.number).order_by("number")),
         progress=tuple(
-            OptionProgress.objects.filter(
-                option__assessment=assessment, round__number__lte=round_.number
-            ).order_by("round__number", "pk")
+            OptionProgress.objects.filter(option__assessment=assessment, round__number__lte=round_.number).order_by(
+                "round__number", "pk"
+            )
         ),
         effects=tuple(
             OptionEffect.objects.filter(option__assessment=assessment, round__number__lte=round_.number).order_by(
@@ -89,12 +90,31 @@ def _flows(round_: Round) -> tuple[FlowRecord, ...]:
     return tuple(round_.flows.select_related("product").order_by("kind", "pk"))
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap:
+    """Something that a round still needs: a sentence, and what it is about."""
+
+    sentence: str
+    is_about_options: bool = False
+    option_number: int | None = None
+
+
 def missing_in(round_: Round) -> tuple[str, ...]:
     """Return what a round still needs before it can be submitted, each as a sentence. Empty when it is ready."""
     return missing_by_round([round_])[round_.pk]
 
 
 def missing_by_round(rounds: Iterable[Round]) -> dict[UUID, tuple[str, ...]]:
+    """Return for each round what it still needs, with as many queries for many rounds as for one."""
+    return {key: tuple(gap.sentence for gap in gaps) for key, gaps in gaps_by_round(rounds).items()}
+
+
+def gaps_in(round_: Round) -> tuple[Gap, ...]:
+    """Return what a round still needs, each with what it is about."""
+    return gaps_by_round([round_])[round_.pk]
+
+
+def gaps_by_round(rounds: Iterable[Round]) -> dict[UUID, tuple[Gap, ...]]:
     """Return for each round what it still needs, with as many queries for many rounds as for one."""
     wanted = list(rounds)
     kinds: dict[UUID, set[str]] = defaultdict(set)
@@ -110,26 +130,34 @@ def missing_by_round(rounds: Iterable[Round]) -> dict[UUID, tuple[str, ...]]:
             options[option.assessment_id].append(option)
         effects = OptionEffect.objects.filter(option__assessment__in=assessments)
         with_effects = set(effects.values_list("option_id", flat=True))
-    return {round_.pk: _missing(round_, kinds[round_.pk], options[round_.assessment_id], with_effects) for round_ in wanted}
+    return {
+        round_.pk: _gaps(round_, kinds[round_.pk], options[round_.assessment_id], with_effects) for round_ in wanted
+    }
 
 
-def _missing(round_: Round, kinds: set[str], options: list[Option], with_effects: set[UUID]) -> tuple[str, ...]:
-    missing = []
+def _gaps(round_: Round, kinds: set[str], options: list[Option], with_effects: set[UUID]) -> tuple[Gap, ...]:
+    gaps = []
     if round_.kind in (RoundKind.BASELINE, RoundKind.FOLLOW_UP):
         if FlowKind.PRODUCT_OUTPUT not in kinds:
-            missing.append(_("Product output: record how much the plant made, or nothing can be compared."))
+            gaps.append(Gap(sentence=_("Product output: record how much the plant made, or nothing can be compared.")))
         if not kinds - {FlowKind.PRODUCT_OUTPUT}:
-            missing.append(_("Inputs and outputs: record at least one of energy, water, materials or waste."))
+            gaps.append(
+                Gap(sentence=_("Inputs and outputs: record at least one of energy, water, materials or waste."))
+            )
     if round_.kind == RoundKind.REPORT:
         known = [option for option in options if option.found_in.number <= round_.number]
         if not known:
-            missing.append(_("Options: propose at least one."))
-        missing += [
-            _("Option “%(option)s”: say what it saves.") % {"option": option.title}
+            gaps.append(Gap(sentence=_("Options: propose at least one."), is_about_options=True))
+        gaps += [
+            Gap(
+                sentence=_("Option “%(option)s”: say what it saves.") % {"option": option.title},
+                is_about_options=True,
+                option_number=option.number,
+            )
             for option in known
             if option.pk not in with_effects and option.status not in NOT_COUNTED
         ]
-    return tuple(missing)
+    return tuple(gaps)
 
 
 def people_who_entered(round_: Round) -> set[int]:
@@ -153,9 +181,7 @@ def current_result(round_: Round) -> Result | None:
 def latest_results(*, enterprise_id: UUID) -> list[Result]:
     """Return the standing results of an enterprise, newest period first."""
     rows = Result.objects.filter(enterprise_id=enterprise_id, superseded_by=None)
-    return list(
-        rows.select_related("round", "assessment", "accepted_by").order_by("-round__number", "-as_of", "-pk")
-    )
+    return list(rows.select_related("round", "assessment", "accepted_by").order_by("-round__number", "-as_of", "-pk"))
 
 
 def frozen_figures(result: Result) -> RoundFigures:

@@ -75,9 +75,9 @@ def _field_and_sentence(refusal: Refusal) -> tuple[str, str]:
                 "carrier": refusal.carrier
             }
         case MissingFactor(what="calorific_value"):
-            return "ncv_mj_per_kg", _("Net calorific value: there is no default for %(carrier)s; give a measured one.") % {
-                "carrier": refusal.carrier
-            }
+            return "ncv_mj_per_kg", _(
+                "Net calorific value: there is no default for %(carrier)s; give a measured one."
+            ) % {"carrier": refusal.carrier}
         case MissingFactor(what="grid"):
             return "carrier", _("Kind of energy: the assessment has no grid factor. Choose one in its settings.")
         case MissingFactor(what="heat"):

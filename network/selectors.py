@@ -17,6 +17,7 @@ from centres import unscoped
 from centres.models import Centre, DataKind, Enterprise, ProgrammeCountry, Region
 from indicators.core.arithmetic import exact, total
 from network.confidentiality import Cell, merged, withheld_keys
+from recp_portal.lib import numbers
 
 ZERO = Decimal(0)
 
@@ -84,6 +85,16 @@ class SavingsCell:
         with exact():
             return Decimal(self.implemented_count) / self.options_count
 
+    @property
+    def saving_usd_headline(self) -> str:
+        """Return the money as a headline prints it."""
+        return numbers.headline_money(self.saving_usd, "USD")
+
+    @property
+    def energy_headline(self) -> numbers.Figure:
+        """Return the energy as a headline prints it."""
+        return numbers.headline(self.energy_mwh, "MWh")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CentreRow:
@@ -133,6 +144,16 @@ class NetworkOverview:
             return None
         with exact():
             return Decimal(self.implemented_count) / self.options_count
+
+    @property
+    def assessments_text(self) -> str:
+        """Return how many assessments there are, as a headline prints it."""
+        return numbers.number(Decimal(self.assessments_count))
+
+    @property
+    def implemented_text(self) -> str:
+        """Return the share put into practice, as a headline prints it."""
+        return numbers.percent(self.implemented_share)
 
 
 def overview(*, data_kind: str, at: datetime) -> NetworkOverview:

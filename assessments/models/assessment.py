@@ -21,8 +21,12 @@ class Assessment(EditedRecord):
     lead = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("lead assessor")
     )
-    team = models.CharField(_("team"), max_length=200, blank=True, help_text=_("Functions, as the case study prints them."))
-    approach = models.TextField(_("approach taken"), blank=True, help_text=_("How the team worked. For the case study."))
+    team = models.CharField(
+        _("team"), max_length=200, blank=True, help_text=_("Functions, as the case study prints them.")
+    )
+    approach = models.TextField(
+        _("approach taken"), blank=True, help_text=_("How the team worked. For the case study.")
+    )
     currency = models.CharField(_("currency"), max_length=3)
     currency_per_usd = models.DecimalField(
         _("currency for one US dollar"), max_digits=16, decimal_places=6, null=True, blank=True
@@ -68,9 +72,7 @@ class Round(EditedRecord):
     kind = models.CharField(_("kind"), max_length=10, choices=RoundKind)
     period_start = models.DateField(_("from"))
     period_end = models.DateField(_("to"))
-    status = models.CharField(
-        _("state"), max_length=10, choices=RoundStatus, default=RoundStatus.DRAFT, editable=False
-    )
+    status = models.CharField(_("state"), max_length=10, choices=RoundStatus, default=RoundStatus.DRAFT, editable=False)
     plant_confirmed_on = models.DateField(_("confirmed by the plant on"), null=True, blank=True)
     note = models.TextField(_("note to the reviewer"), blank=True)
     submitted_by = models.ForeignKey(

@@ -29,9 +29,7 @@ class Option(UsedRecord):
     description = models.TextField(_("what is done"), blank=True)
     cause = models.TextField(_("why the loss happens"), blank=True)
     place = models.CharField(_("where in the process"), max_length=120, blank=True)
-    counts_as = models.CharField(
-        _("counts as"), max_length=20, choices=CountsAs, default=CountsAs.CLEANER_PRODUCTION
-    )
+    counts_as = models.CharField(_("counts as"), max_length=20, choices=CountsAs, default=CountsAs.CLEANER_PRODUCTION)
     technique = models.CharField(_("technique"), max_length=32, choices=Technique, blank=True)
     investment_amount = models.DecimalField(_("investment"), max_digits=18, decimal_places=2, default=0)
     grant_amount = models.DecimalField(_("grant"), max_digits=18, decimal_places=2, default=0)
@@ -39,9 +37,7 @@ class Option(UsedRecord):
         _("extra running cost a year"), max_digits=18, decimal_places=2, default=0
     )
     lifetime_years = models.PositiveSmallIntegerField(_("lifetime"), default=10)
-    finance_source = models.CharField(
-        _("paid by"), max_length=16, choices=FinanceSource, default=FinanceSource.UNKNOWN
-    )
+    finance_source = models.CharField(_("paid by"), max_length=16, choices=FinanceSource, default=FinanceSource.UNKNOWN)
     status = models.CharField(
         _("status"), max_length=12, choices=OptionStatus, default=OptionStatus.IDENTIFIED, editable=False
     )

@@ -30,7 +30,12 @@ class Result(CentreOwnedModel):
     core_version = models.CharField(_("version of the calculation"), max_length=20)
     evidence = models.CharField(_("evidence"), max_length=12, choices=EvidenceLevel)
     supersedes = models.OneToOneField(
-        "self", on_delete=models.PROTECT, related_name="superseded_by", null=True, blank=True, verbose_name=_("replaces")
+        "self",
+        on_delete=models.PROTECT,
+        related_name="superseded_by",
+        null=True,
+        blank=True,
+        verbose_name=_("replaces"),
     )
     currency = models.CharField(_("currency"), max_length=3)
     currency_per_usd = models.DecimalField(max_digits=16, decimal_places=6, null=True, blank=True)

@@ -22,9 +22,7 @@ from indicators.sentences import refusal_error
 
 
 @transaction.atomic
-def add_flow(
-    *, round_: Round, fields: FlowFields, key: UUID | None = None, by: User, at: datetime
-) -> FlowRecord:
+def add_flow(*, round_: Round, fields: FlowFields, key: UUID | None = None, by: User, at: datetime) -> FlowRecord:
     """Record an input or output in an open round. The same key twice records it once.
 
     Raises RoundIsClosed, ValidationError.

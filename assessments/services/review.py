@@ -62,9 +62,7 @@ def submit_round(
 
 
 @transaction.atomic
-def return_round(
-    *, round_: Round, reason: str, expected_version: int | None = None, by: User, at: datetime
-) -> Round:
+def return_round(*, round_: Round, reason: str, expected_version: int | None = None, by: User, at: datetime) -> Round:
     """Give a submitted round back with a reason. Raises NotSubmitted, StaleEdit, ValidationError."""
     current = edits.held(round_, expected_version=expected_version)
     if current.status != RoundStatus.SUBMITTED:
@@ -79,9 +77,7 @@ def return_round(
 
 
 @transaction.atomic
-def accept_round(
-    *, round_: Round, expected_version: int | None = None, by: User, at: datetime
-) -> Result:
+def accept_round(*, round_: Round, expected_version: int | None = None, by: User, at: datetime) -> Result:
     """Accept a submitted round: freeze its figures and lock the rows they rest on.
 
     Raises NotSubmitted, EnteredBySamePerson, WrongOrder, NotReady, StaleEdit.
@@ -111,9 +107,7 @@ def accept_round(
 
 
 @transaction.atomic
-def reopen_round(
-    *, round_: Round, reason: str, expected_version: int | None = None, by: User, at: datetime
-) -> Round:
+def reopen_round(*, round_: Round, reason: str, expected_version: int | None = None, by: User, at: datetime) -> Round:
     """Open an accepted round for correction. Its result stands until the corrected round is accepted.
 
     A baseline opens only when no later round is accepted. Raises Refused, StaleEdit, ValidationError.
@@ -215,5 +209,3 @@ def _lock(round_: Round, result: Result) -> None:
         model.objects.filter(round=round_).update(locked_by=result)
     used = Option.objects.filter(assessment=round_.assessment, found_in__number__lte=round_.number)
     used.filter(locked_by=None).update(locked_by=result)
-
-

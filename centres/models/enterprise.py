@@ -43,7 +43,9 @@ class Enterprise(EditedRecord):
     place = models.CharField(_("town"), max_length=80, blank=True)
     address = models.TextField(_("address"), blank=True)
     tags = ArrayField(models.CharField(max_length=40), verbose_name=_("tags"), default=list, blank=True)
-    about = models.TextField(_("about the enterprise"), blank=True, help_text=_("Two or three sentences for the case study."))
+    about = models.TextField(
+        _("about the enterprise"), blank=True, help_text=_("Two or three sentences for the case study.")
+    )
     data_kind = models.CharField(
         _("kind of data"), max_length=16, choices=DataKind, default=DataKind.RECORDED, editable=False
     )
@@ -108,13 +110,17 @@ class Product(EditedRecord):
 
     site = models.ForeignKey(Site, on_delete=models.PROTECT, related_name="products")
     name = models.CharField(_("product"), max_length=120)
-    unit = models.CharField(_("unit of output"), max_length=20, help_text=_("t, piece, m2 … one unit for all products."))
+    unit = models.CharField(
+        _("unit of output"), max_length=20, help_text=_("t, piece, m2 … one unit for all products.")
+    )
     conversion_weight = models.DecimalField(
         _("conversion weight"),
         max_digits=12,
         decimal_places=6,
         default=1,
-        help_text=_("What one unit of this product counts for in the site's total output. 1 when there is one product."),
+        help_text=_(
+            "What one unit of this product counts for in the site's total output. 1 when there is one product."
+        ),
     )
     conversion_reason = models.CharField(_("reason for the weight"), max_length=200, blank=True)
 

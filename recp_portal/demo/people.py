@@ -69,9 +69,7 @@ CENTRES = (
     CentreSeed("sri-lanka", "National Cleaner Production Centre Sri Lanka", "Sri Lanka NCPC", "LK", "LKA"),
     CentreSeed("egypt", "Egypt National Cleaner Production Centre", "Egypt NCPC", "EG", "EGY"),
     CentreSeed("armenia", "Armenia Cleaner Production Centre", "Armenia NCPC", "AM", "ARM"),
-    CentreSeed(
-        "demonstration", "Demonstration Centre", "Demonstration Centre", "DEMO", None, is_demonstration=True
-    ),
+    CentreSeed("demonstration", "Demonstration Centre", "Demonstration Centre", "DEMO", None, is_demonstration=True),
 )
 
 PEOPLE = (

@@ -28,9 +28,7 @@ _CENTRE = (
     ("documents:list", _("Documents"), "file-text", Permission.DOCUMENT_VIEW),
 )
 _HOMES = ("desk", "network_overview")  # every other page lies below them
-_NETWORK = (
-    ("network_overview", _("Overview"), "globe", Permission.NETWORK_VIEW),
-)
+_NETWORK = (("network_overview", _("Overview"), "globe", Permission.NETWORK_VIEW),)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:

@@ -11,7 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_safe
 
 from centres import unscoped
-from centres.access import CentreRequest, SignedInRequest, centre_view, network_permissions_of, public_view, signed_in_view
+from centres.access import (
+    CentreRequest,
+    SignedInRequest,
+    centre_view,
+    network_permissions_of,
+    public_view,
+    signed_in_view,
+)
 from centres.permissions import Permission
 from centres.roles import ROLES
 from recp_portal.homes import desk, plant, search
@@ -53,7 +60,9 @@ def _first_page(slug: str, role: str) -> str:
 @centre_view(Permission.ASSESSMENT_VIEW)
 def desk_view(request: CentreRequest) -> HttpResponse:
     """Show the assessor's desk."""
-    return render(request, "homes/desk.html", {"page": desk.desk_page(membership=request.membership)})
+    page = desk.desk_page(membership=request.membership)
+    may_edit = request.membership.allows(Permission.ASSESSMENT_EDIT)
+    return render(request, "homes/desk.html", {"page": page, "may_edit": may_edit})
 
 
 @require_GET

@@ -47,7 +47,9 @@ def tables(draw: st.DrawFn) -> list[Cell]:
     sizes = draw(st.lists(st.integers(0, 9), min_size=1, max_size=8))
     enterprises = iter(range(1000))
     return [
-        Cell(key=str(n), contributions={str(next(enterprises)): Decimal(draw(st.integers(0, 100))) for _ in range(size)})
+        Cell(
+            key=str(n), contributions={str(next(enterprises)): Decimal(draw(st.integers(0, 100))) for _ in range(size)}
+        )
         for n, size in enumerate(sizes)
     ]
 
