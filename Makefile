@@ -14,6 +14,7 @@ PIP := $(VENV)/bin/pip --disable-pip-version-check --no-input
 LOCK := $(VENV)/bin/uv pip compile --quiet --generate-hashes --universal --no-header --no-annotate \
         --no-emit-index-url --no-emit-find-links
 PANGO := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0
+TEMPLATES = $(shell find templates -name '*.html')
 SERVE ?= 1
 WORKERS ?= auto
 TESTS ?=
@@ -41,18 +42,18 @@ check: dev  ## Style, types, imports, templates, migrations and Django's own dep
 	$(VENV)/bin/ruff format --check .
 	SECRET_KEY=for-reading-the-settings $(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
-	git ls-files -z '*.html' | xargs -0r $(VENV)/bin/djade --check --target-version 5.2
-	git ls-files -z '*.html' | xargs -0r $(VENV)/bin/djlint --lint --quiet
+	$(VENV)/bin/djade --check --target-version 5.2 $(TEMPLATES)
+	$(VENV)/bin/djlint --lint --quiet templates
 	SITE_URL=https://portal.example $(EMBEDDED) run --temporary -- sh -c \
 	  'python manage.py makemigrations --check --dry-run && python manage.py check --deploy --fail-level WARNING --database default'
 
 bench: dev  ## How fast the costly parts are
-	@$(EMBEDDED) run --temporary -- python -m tests.bench
+	@LOG_LEVEL=WARNING $(EMBEDDED) run --temporary -- python -m tests.bench
 
 fmt: dev  ## Rewrite everything in the house's format
 	$(VENV)/bin/ruff check --fix --exit-zero .
 	$(VENV)/bin/ruff format .
-	git ls-files -z '*.html' | xargs -0r $(VENV)/bin/djade --target-version 5.2
+	-$(VENV)/bin/djade --target-version 5.2 $(TEMPLATES)
 
 lock: dev  ## Write requirements/ anew after a change of pyproject.toml (UPGRADE=--upgrade: newest versions)
 	$(LOCK) $(UPGRADE) pyproject.toml -o requirements/app.txt

@@ -1,0 +1,91 @@
+"""`make bench`: what costly parts cost, as ratios, which say more than seconds on a machine that others use too.
+
+1. A statement through Django's cursor with the tenancy settings in place, and with another centre each time, against
+   the same statement through the bare driver.
+2. A document laid out by a process that has laid out one before, against a fresh process.
+"""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from statistics import median
+
+import django
+
+STATEMENTS = 2000
+ROWS = "".join(f"<tr><td>{n}</td><td>Insulate steam pipes</td><td>{n * 7} kWh</td></tr>" for n in range(40))
+DOCUMENT = f"<html lang='en'><title>Bench</title><h1>Options</h1><table>{ROWS}</table></html>"
+
+
+def seconds(work: Callable[[], object], *, times: int = 5) -> float:
+    """Return the median time of a few runs."""
+
+    def once() -> float:
+        start = time.perf_counter()
+        work()
+        return time.perf_counter() - start
+
+    return median(once() for _ in range(times))
+
+
+def bench_tenancy() -> None:
+    """Print what the settings on the connection cost."""
+    import psycopg2
+    from django.db import connection
+
+    from recp_portal.lib.context import DatabaseContext, database_context
+
+    def in_one_centre() -> None:
+        with database_context(DatabaseContext(centre="1")), connection.cursor() as cursor:
+            for _ in range(STATEMENTS):
+                cursor.execute("SELECT 1")
+
+    def in_another_centre_each_time() -> None:
+        for number in range(STATEMENTS):
+            with database_context(DatabaseContext(centre=str(number))), connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+
+    def with_the_bare_driver() -> None:
+        with bare.cursor() as cursor:
+            for _ in range(STATEMENTS):
+                cursor.execute("SELECT 1")
+
+    bare = psycopg2.connect(os.environ["DATABASE_URL"])
+    bare.autocommit = True
+    base = seconds(with_the_bare_driver)
+    print(f"one statement, bare driver         {base / STATEMENTS * 1e6:8.0f} µs")
+    print(f"… in one centre                    {seconds(in_one_centre) / base:8.2f} ×")
+    print(f"… in another centre each time      {seconds(in_another_centre_each_time) / base:8.2f} ×")
+    bare.close()
+
+
+def lay_out_one() -> None:
+    """Lay out the document."""
+    from centres.models import Centre
+    from documents.rendering import lay_out
+
+    assert lay_out(DOCUMENT, centre=Centre(pk=1)).page_count > 0
+
+
+def bench_documents() -> None:
+    """Print what a process that is kept saves."""
+    fresh = seconds(
+        lambda: subprocess.run([sys.executable, "-m", "tests.bench", "one-document"], check=True),
+        times=3,
+    )
+    lay_out_one()
+    warm = seconds(lay_out_one)
+    print(f"one document of two pages, warm    {warm * 1e3:8.0f} ms")
+    print(f"… by a fresh process               {fresh / warm:8.1f} ×")
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "recp_portal.settings")
+    django.setup()
+    if sys.argv[1:] == ["one-document"]:
+        lay_out_one()
+    else:
+        bench_tenancy()
+        bench_documents()
