@@ -1,0 +1,124 @@
+"""Assessments and their rounds."""
+
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from assessments import services
+from assessments.api.base import READ, WRITE, AssessmentResource
+from assessments.fields import AssessmentFields, RoundFields
+from assessments.filters import AssessmentFilters, RoundFilters
+from assessments.resources import (
+    AssessmentSerializer,
+    ReasonSerializer,
+    ResultSerializer,
+    RoundSerializer,
+    SubmitSerializer,
+    VersionSerializer,
+    selectors,
+)
+from centres.api import (
+    merged,
+)
+from centres.permissions import Permission
+
+
+class AssessmentViewSet(AssessmentResource):
+    """In-plant assessments of the centre."""
+
+    rows = staticmethod(selectors.assessments)
+    serializer_class = AssessmentSerializer
+    filterset_class = AssessmentFilters
+    action_permissions = READ | WRITE
+    fixed = ("site",)
+
+    def make(self, values: dict[str, Any], *, key: UUID | None, **actor: Any) -> Any:
+        """Start an assessment."""
+        site = values.pop("site")
+        fields = AssessmentFields(**{"lead": actor["by"], **_with_grid_factor(values)})
+        return services.start_assessment(site=site, fields=fields, key=key, **actor)
+
+    def edit(self, record: Any, values: dict[str, Any], *, expected_version: int, **actor: Any) -> Any:
+        """Change what is said of an assessment."""
+        fields = merged(AssessmentFields, record, _with_grid_factor(values))
+        return services.edit_assessment(assessment=record, fields=fields, expected_version=expected_version, **actor)
+
+
+def _with_grid_factor(values: dict[str, Any]) -> dict[str, Any]:
+    if "grid_factor" not in values:
+        return values
+    factor = values.pop("grid_factor")
+    return {**values, "grid_factor_id": factor.pk if factor else None}
+
+
+class RoundViewSet(AssessmentResource):
+    """The rounds of assessments, and their way through review."""
+
+    rows = staticmethod(selectors.rounds)
+    serializer_class = RoundSerializer
+    filterset_class = RoundFilters
+    fixed = ("assessment", "kind")
+    action_permissions: ClassVar[dict[str, Permission]] = {
+        **READ,
+        **WRITE,
+        "submit": Permission.ROUND_SUBMIT,
+        "return_": Permission.ROUND_REVIEW,
+        "accept": Permission.ROUND_REVIEW,
+        "reopen": Permission.ROUND_REVIEW,
+    }
+
+    def make(self, values: dict[str, Any], *, key: UUID | None, **actor: Any) -> Any:
+        """Start a round."""
+        assessment, kind = values.pop("assessment"), values.pop("kind")
+        return services.start_round(assessment=assessment, kind=kind, fields=RoundFields(**values), key=key, **actor)
+
+    def edit(self, record: Any, values: dict[str, Any], *, expected_version: int, **actor: Any) -> Any:
+        """Change the period of an open round, or what is said of it."""
+        fields = merged(RoundFields, record, values)
+        return services.edit_round(round_=record, fields=fields, expected_version=expected_version, **actor)
+
+    @extend_schema(operation_id="centres_rounds_submit", request=SubmitSerializer, responses=RoundSerializer)
+    @action(detail=True, methods=["post"])
+    def submit(self, request: Request, **kwargs: Any) -> Response:
+        """Hand an open round to the reviewer."""
+        record, values = self._asked(SubmitSerializer)
+        services.submit_round(round_=record, **values)
+        return self.answer(record.pk)
+
+    @extend_schema(operation_id="centres_rounds_return", request=ReasonSerializer, responses=RoundSerializer)
+    @action(detail=True, methods=["post"], url_path="return", url_name="return")
+    def return_(self, request: Request, **kwargs: Any) -> Response:
+        """Give a submitted round back with a reason."""
+        record, values = self._asked(ReasonSerializer)
+        services.return_round(round_=record, **values)
+        return self.answer(record.pk)
+
+    @extend_schema(operation_id="centres_rounds_accept", request=VersionSerializer, responses=ResultSerializer)
+    @action(detail=True, methods=["post"])
+    def accept(self, request: Request, **kwargs: Any) -> Response:
+        """Accept a submitted round that others entered; the answer is the frozen result."""
+        record, values = self._asked(VersionSerializer)
+        result = services.accept_round(round_=record, **values)
+        shown = selectors.results().get(pk=result.pk)
+        return Response(ResultSerializer(shown, context=self.get_serializer_context()).data)
+
+    @extend_schema(operation_id="centres_rounds_reopen", request=ReasonSerializer, responses=RoundSerializer)
+    @action(detail=True, methods=["post"])
+    def reopen(self, request: Request, **kwargs: Any) -> Response:
+        """Open an accepted round for correction; its result stands until the corrected round is accepted."""
+        record, values = self._asked(ReasonSerializer)
+        services.reopen_round(round_=record, **values)
+        return self.answer(record.pk)
+
+    def _asked(self, kind: type[VersionSerializer]) -> tuple[Any, dict[str, Any]]:
+        record = self.get_object()
+        serializer = kind(data=self.request.data)
+        serializer.is_valid(raise_exception=True)
+        values = dict(serializer.validated_data)
+        values["expected_version"] = values.pop("version")
+        return record, values | {"by": self.request.user, "at": timezone.now()}

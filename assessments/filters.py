@@ -1,0 +1,91 @@
+"""What the lists of the API can be filtered by: these names and no others."""
+
+from django.utils.translation import gettext_lazy as _
+from django_filters import rest_framework as filters
+
+from assessments.choices import (
+    CountsAs,
+    EffectStage,
+    FlowKind,
+    HumanEffectKind,
+    OptionStatus,
+    RoundKind,
+    RoundStatus,
+    Technique,
+)
+from centres.filters import RecordFilters
+
+
+class AssessmentFilters(RecordFilters):
+    """Which assessments."""
+
+    reference = filters.CharFilter(help_text=_("Centre, year and number: KE-2026-014."))
+    enterprise = filters.UUIDFilter(field_name="enterprise_id")
+    site = filters.UUIDFilter(field_name="site_id")
+
+
+class RoundFilters(RecordFilters):
+    """Which rounds."""
+
+    assessment = filters.CharFilter(field_name="assessment__reference", help_text=_("Reference: KE-2026-014."))
+    kind = filters.ChoiceFilter(choices=RoundKind.choices)
+    status = filters.ChoiceFilter(choices=RoundStatus.choices)
+
+
+class FlowFilters(RecordFilters):
+    """Which inputs and outputs."""
+
+    assessment = filters.CharFilter(field_name="round__assessment__reference", help_text=_("Reference: KE-2026-014."))
+    round = filters.UUIDFilter(field_name="round_id")
+    kind = filters.ChoiceFilter(choices=FlowKind.choices)
+
+
+class OptionFilters(RecordFilters):
+    """Which options."""
+
+    assessment = filters.CharFilter(field_name="assessment__reference", help_text=_("Reference: KE-2026-014."))
+    round = filters.UUIDFilter(field_name="found_in_id", help_text=_("The round in which they were found."))
+    status = filters.ChoiceFilter(choices=OptionStatus.choices)
+    technique = filters.ChoiceFilter(choices=Technique.choices)
+    counts_as = filters.ChoiceFilter(choices=CountsAs.choices)
+
+
+class EffectFilters(RecordFilters):
+    """Which effects."""
+
+    assessment = filters.CharFilter(field_name="option__assessment__reference", help_text=_("Reference: KE-2026-014."))
+    round = filters.UUIDFilter(field_name="round_id")
+    option = filters.UUIDFilter(field_name="option_id")
+    stage = filters.ChoiceFilter(choices=EffectStage.choices)
+
+
+class ProgressFilters(RecordFilters):
+    """Which progress."""
+
+    assessment = filters.CharFilter(field_name="option__assessment__reference", help_text=_("Reference: KE-2026-014."))
+    round = filters.UUIDFilter(field_name="round_id")
+    option = filters.UUIDFilter(field_name="option_id")
+    status = filters.ChoiceFilter(choices=OptionStatus.choices)
+
+
+class HumanEffectFilters(RecordFilters):
+    """Which effects on people."""
+
+    assessment = filters.CharFilter(field_name="round__assessment__reference", help_text=_("Reference: KE-2026-014."))
+    round = filters.UUIDFilter(field_name="round_id")
+    kind = filters.ChoiceFilter(choices=HumanEffectKind.choices)
+
+
+class ResultFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
+    """Which results."""
+
+    assessment = filters.CharFilter(field_name="assessment__reference", help_text=_("Reference: KE-2026-014."))
+    round = filters.UUIDFilter(field_name="round_id")
+    enterprise = filters.UUIDFilter(field_name="enterprise_id")
+    kind = filters.ChoiceFilter(choices=RoundKind.choices)
+    is_current = filters.BooleanFilter(
+        field_name="superseded_by", lookup_expr="isnull", help_text=_("true: only those that nothing has replaced.")
+    )
+    since = filters.IsoDateTimeFilter(
+        field_name="as_of", lookup_expr="gte", help_text=_("Only what was accepted then or later.")
+    )

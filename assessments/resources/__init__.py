@@ -1,0 +1,27 @@
+"""What the API says of an assessment's records, and what it reads of them."""
+
+from assessments.resources.assessments import (
+    AssessmentSerializer,
+    ReasonSerializer,
+    RoundSerializer,
+    SubmitSerializer,
+    VersionSerializer,
+)
+from assessments.resources.flows import FlowSerializer
+from assessments.resources.options import EffectSerializer, OptionSerializer, ProgressSerializer
+from assessments.resources.people import HumanEffectSerializer
+from assessments.resources.results import ResultSerializer
+
+__all__ = [
+    "AssessmentSerializer",
+    "EffectSerializer",
+    "FlowSerializer",
+    "HumanEffectSerializer",
+    "OptionSerializer",
+    "ProgressSerializer",
+    "ReasonSerializer",
+    "ResultSerializer",
+    "RoundSerializer",
+    "SubmitSerializer",
+    "VersionSerializer",
+]

@@ -1,0 +1,135 @@
+"""Assessments and their rounds."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from assessments.models import Assessment, Round
+from assessments.resources import selectors
+from assessments.resources.base import known_currency
+from centres.resources import (
+    RECORD_FIELDS,
+    ColleagueField,
+    PersonSerializer,
+    RecordSerializer,
+    RowField,
+)
+from indicators.models import GridFactor
+from recp_portal.lib.api import KnownFields
+
+
+class AssessmentSerializer(RecordSerializer):
+    """One in-plant assessment of one site."""
+
+    site = RowField(selectors.sites, help_text=_("The plant that is assessed. Given once."))
+    lead = ColleagueField(
+        required=False, help_text=_("Number of the person who leads the assessment; you, when left out.")
+    )
+    lead_name = serializers.CharField(source="lead.name", read_only=True)
+    currency = serializers.CharField(
+        required=False,
+        min_length=3,
+        max_length=3,
+        validators=[known_currency],
+        help_text=_("ISO 4217 code of all amounts of money in the assessment; the centre's, when left out."),
+    )
+    grid_factor = serializers.PrimaryKeyRelatedField(
+        queryset=GridFactor.objects.all(),
+        pk_field=serializers.IntegerField(),
+        required=False,
+        allow_null=True,
+        help_text=_("Number of the factor for electricity from the grid; the country's average, when left out."),
+    )
+    factor_set = serializers.CharField(read_only=True, help_text=_("The version of the factors that figures rest on."))
+
+    class Meta:
+        model = Assessment
+        fields = [
+            "id",
+            "reference",
+            "enterprise",
+            "site",
+            "started_on",
+            "lead",
+            "lead_name",
+            "focus",
+            "team",
+            "approach",
+            "currency",
+            "currency_per_usd",
+            "rate_source",
+            "rate_on",
+            "discount_rate",
+            "factor_set",
+            "grid_factor",
+            "closed_at",
+            *RECORD_FIELDS,
+        ]
+        read_only_fields = ["enterprise"]
+        extra_kwargs = {
+            "reference": {"help_text": _("Centre, year and number: KE-2026-014.")},
+            "currency_per_usd": {"help_text": _("Units of the currency for one US dollar.")},
+        }
+
+
+class RoundSerializer(RecordSerializer):
+    """A part of an assessment that is submitted and accepted as a whole."""
+
+    assessment = RowField(selectors.assessments, help_text=_("Given once."))
+    reference = serializers.CharField(
+        source="assessment.reference", read_only=True, help_text=_("The assessment's: KE-2026-014.")
+    )
+    submitted_by = PersonSerializer(read_only=True, allow_null=True)
+    returned_by = PersonSerializer(read_only=True, allow_null=True)
+    accepted_by = PersonSerializer(read_only=True, allow_null=True)
+
+    class Meta:
+        model = Round
+        fields = [
+            "id",
+            "assessment",
+            "reference",
+            "number",
+            "kind",
+            "period_start",
+            "period_end",
+            "status",
+            "plant_confirmed_on",
+            "note",
+            "submitted_by",
+            "submitted_at",
+            "returned_by",
+            "returned_at",
+            "return_reason",
+            "accepted_by",
+            "accepted_at",
+            *RECORD_FIELDS,
+        ]
+        extra_kwargs = {
+            "kind": {"help_text": _("Given once. One baseline and one report, any number of follow-ups.")},
+            "period_start": {"help_text": _("First day of the twelve months.")},
+            "period_end": {"help_text": _("Last day of the twelve months.")},
+        }
+
+
+class VersionSerializer(KnownFields, serializers.Serializer[Any]):
+    """What an action on a round rests on."""
+
+    version = serializers.IntegerField(
+        min_value=1, max_value=2_147_483_647, help_text=_("The version of the round that you have seen.")
+    )
+
+
+class SubmitSerializer(VersionSerializer):
+    """Handing a round to the reviewer."""
+
+    note = serializers.CharField(
+        required=False, default="", allow_blank=True, help_text=_("What the reviewer should know.")
+    )
+
+
+class ReasonSerializer(VersionSerializer):
+    """Giving a round back, or opening it again."""
+
+    reason = serializers.CharField(help_text=_("What has to be changed: the assessor reads it."))

@@ -1,0 +1,67 @@
+"""Inputs and outputs."""
+
+from django.utils.translation import gettext_lazy as _
+from rest_framework import serializers
+
+from assessments.models import FlowRecord
+from assessments.resources import selectors
+from assessments.resources.base import LOCKED_BY_HELP, USED_FIELDS
+from centres.resources import RecordSerializer, RowField
+
+CARRIER_HELP = _("For energy: electricity, own_renewable, steam, or a fuel such as natural_gas, diesel, fuel_wood.")
+
+
+class FlowSerializer(RecordSerializer):
+    """An amount of something in the round's period: as entered, and in the portal's own unit."""
+
+    round = RowField(selectors.rounds, help_text=_("Given once."))
+    product = RowField(
+        selectors.products,
+        required=False,
+        allow_null=True,
+        help_text=_("For product output: which of the site's products."),
+    )
+    canonical_amount = serializers.DecimalField(
+        max_digits=30, decimal_places=9, read_only=True, help_text=_("The amount in the portal's own unit.")
+    )
+    canonical_unit = serializers.CharField(read_only=True, help_text=_("MWh, t, m3, kW-month or t CO2e."))
+
+    class Meta:
+        model = FlowRecord
+        fields = [
+            "id",
+            "round",
+            "kind",
+            "carrier",
+            "product",
+            "name",
+            "amount",
+            "unit",
+            "canonical_amount",
+            "canonical_unit",
+            "density_kg_per_m3",
+            "ncv_mj_per_kg",
+            "co2e_kg_per_kwh",
+            "method",
+            "uncertainty_percent",
+            "evidence",
+            "note",
+            "cost_amount",
+            "is_hazardous",
+            "destination",
+            *USED_FIELDS,
+        ]
+        read_only_fields = ["locked_by"]
+        extra_kwargs = {
+            "carrier": {"help_text": CARRIER_HELP},
+            "amount": {"help_text": _("In `unit`, over the round's period; zero or more.")},
+            "unit": {
+                "help_text": _("kWh, MWh, GJ, toe, t, kg, m3, l … Units with two meanings (ton, gal) are refused.")
+            },
+            "density_kg_per_m3": {"help_text": _("kg/m3; only where it differs from the default.")},
+            "ncv_mj_per_kg": {"help_text": _("Net calorific value, MJ/kg; only where it was measured.")},
+            "co2e_kg_per_kwh": {"help_text": _("The supplier's factor for purchased steam or heat, kg CO2e/kWh.")},
+            "uncertainty_percent": {"help_text": _("± %.")},
+            "cost_amount": {"help_text": _("For the whole period, in the assessment's currency.")},
+            "locked_by": {"help_text": LOCKED_BY_HELP},
+        }

@@ -1,0 +1,73 @@
+"""The rows that the API lists, with all that it shows of them: as many queries for many as for one."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from assessments.models import (
+    Assessment,
+    FlowRecord,
+    HumanEffect,
+    Option,
+    OptionEffect,
+    OptionProgress,
+    Result,
+    Round,
+)
+from centres.models import Product, Site
+
+PEOPLE = ("created_by", "updated_by")
+LOCK = ("locked_by", "locked_by__accepted_by")
+
+
+def sites() -> QuerySet[Any]:
+    """Return the sites where an assessment can start."""
+    return Site.objects.filter(archived_at=None).select_related("enterprise")
+
+
+def products() -> QuerySet[Any]:
+    """Return the products that an output can be recorded of."""
+    return Product.objects.all()
+
+
+def assessments() -> QuerySet[Any]:
+    """Return the assessments."""
+    return Assessment.objects.select_related("lead", "factor_set", "site", *PEOPLE)
+
+
+def rounds() -> QuerySet[Any]:
+    """Return the rounds."""
+    people = ("submitted_by", "returned_by", "accepted_by")
+    return Round.objects.select_related("assessment", *people, *PEOPLE)
+
+
+def flows() -> QuerySet[Any]:
+    """Return the inputs and outputs."""
+    return FlowRecord.objects.select_related("round__assessment", "product", *LOCK, *PEOPLE)
+
+
+def options() -> QuerySet[Any]:
+    """Return the options."""
+    return Option.objects.select_related("assessment", "found_in", *LOCK, *PEOPLE)
+
+
+def effects() -> QuerySet[Any]:
+    """Return what options change."""
+    return OptionEffect.objects.select_related("option", "round__assessment", *LOCK, *PEOPLE)
+
+
+def progress() -> QuerySet[Any]:
+    """Return what was said of options in rounds."""
+    return OptionProgress.objects.select_related("option", "round__assessment", *LOCK, *PEOPLE)
+
+
+def human_effects() -> QuerySet[Any]:
+    """Return the effects on people."""
+    return HumanEffect.objects.select_related("option", "round__assessment", *LOCK, *PEOPLE)
+
+
+def results() -> QuerySet[Any]:
+    """Return the frozen results, those that were replaced too."""
+    return Result.objects.select_related(
+        "assessment", "round", "enterprise", "factor_set", "accepted_by", "superseded_by"
+    )
