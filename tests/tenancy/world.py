@@ -1,0 +1,227 @@
+"""Two whole centres with every kind of record, and everybody who might knock: the world of the route matrix."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+
+from accounts.models import User
+from assessments import services
+from assessments.choices import HumanEffectKind, RoundKind, Technique
+from assessments.fields import EffectFields, FlowFields, HumanEffectFields, OptionFields, RoundFields
+from assessments.models import FlowRecord, HumanEffect, Option, OptionEffect, Result, Round
+from centres.models import Centre, Enterprise, Invitation, Membership, MembershipEnterprise, NetworkMembership, Product
+from centres.roles import NetworkRole, Role
+from centres.tenancy import centre_context
+from documents.models import DocumentJob
+from recp_portal.demo.plants import Cast, load_plant
+
+PLANT = settings.BASE_DIR / "reports" / "data" / "real_assessment.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody who knocks at every door of our centre."""
+
+    name: str
+    user: User | None = None  # nobody is signed in
+    role: str | None = None  # the running role in our centre
+    network_role: str | None = None
+
+
+@dataclass(kw_only=True)
+class CentreWorld:
+    """One centre, and what the addresses of its pages name."""
+
+    centre: Centre
+    kwargs: dict[str, object] = field(default_factory=dict)
+
+
+@dataclass(kw_only=True)
+class World:
+    """Everything that the matrix needs.
+
+    ours         the centre at whose doors everybody knocks, with the enterprise manager's own plant
+    other_plant  ours too, but with the addresses of a plant that is not the manager's
+    theirs       the other centre
+    """
+
+    ours: CentreWorld
+    other_plant: CentreWorld
+    theirs: CentreWorld
+    people: list[Person]
+
+    def person(self, name: str) -> Person:
+        """Return the person of this name."""
+        return next(person for person in self.people if person.name == name)
+
+
+# What fills each part of an address, from the records of one plant. A part that is missing here fails the suite; where
+# the same word means different things, the key is "url_name.part".
+KWARGS: Mapping[str, Callable[["Records"], object]] = {
+    "centre_slug": lambda records: records.enterprise.centre.slug,
+    "enterprise_id": lambda records: records.enterprise.pk,
+    "site_id": lambda records: records.product.site_id,
+    "product_id": lambda records: records.product.pk,
+    "assessment_id": lambda records: records.round.assessment_id,
+    "assessment_ref": lambda records: records.round.assessment.reference,
+    "reference": lambda records: records.round.assessment.reference,
+    "round_id": lambda records: records.round.pk,
+    "round_number": lambda records: records.round.number,
+    "flow_id": lambda records: records.flow.pk,
+    "option_id": lambda records: records.option.pk,
+    "option_number": lambda records: records.option.number,
+    "effect_id": lambda records: records.effect.pk,
+    "human_effect_id": lambda records: records.human_effect.pk,
+    "result_id": lambda records: records.result.pk,
+    "document_id": lambda records: records.document.pk,
+    "membership_id": lambda records: records.membership.pk,
+    "invitation_id": lambda records: records.invitation.pk,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Records:
+    """The records of one plant: a baseline and a report that are accepted, and a follow-up that is open."""
+
+    enterprise: Enterprise
+    product: Product
+    result: Result
+    round: Round
+    flow: FlowRecord
+    option: Option
+    effect: OptionEffect
+    human_effect: HumanEffect
+    document: DocumentJob
+    membership: Membership
+    invitation: Invitation
+
+
+def make_world() -> World:
+    """Make both centres through the services, and the people directly."""
+    now = timezone.now()
+    ours, theirs = _make_centre("route-ours", "R-A"), _make_centre("route-theirs", "R-B")
+    strangers_plant = _enter_plant(theirs, "Plant of theirs", now)
+    own_plant = _enter_plant(ours, "Plant of the manager", now)
+    other_plant = _enter_plant(ours, "Plant of somebody else", now)
+    people = _make_people(ours, theirs, own_plant=own_plant.enterprise, now=now)
+    return World(
+        ours=_world_of(ours, own_plant),
+        other_plant=_world_of(ours, other_plant),
+        theirs=_world_of(theirs, strangers_plant),
+        people=people,
+    )
+
+
+def _make_centre(slug: str, code: str) -> Centre:
+    return Centre.objects.create(slug=slug, name=slug, short_name=code, code=code)
+
+
+def _enter_plant(centre: Centre, name: str, now: datetime) -> Records:
+    cast = Cast(assessor=_make_user(f"{name} assessor"), lead=_make_user(f"{name} lead"))
+    data = json.loads(PLANT.read_text(encoding="utf-8"))["plants"][0] | {"name": name}
+    enterprise = load_plant(centre=centre, data=data, cast=cast)
+    entered: dict[str, Any] = {"by": cast.assessor, "at": now}
+    with centre_context(centre):
+        assessment = enterprise.assessments.get()
+        baseline = assessment.rounds.get(number=1)
+        days = RoundFields(
+            period_start=baseline.period_end + timedelta(days=1), period_end=baseline.period_end + timedelta(days=365)
+        )
+        follow_up = services.start_round(assessment=assessment, kind=RoundKind.FOLLOW_UP, fields=days, **entered)
+        electricity = FlowFields(kind="energy", carrier="electricity", name="Power", amount=Decimal(9), unit="MWh")
+        flow = services.add_flow(round_=follow_up, fields=electricity, **entered)
+        idea = OptionFields(title="Mend the leaks", technique=Technique.GOOD_HOUSEKEEPING)
+        saving = EffectFields(
+            flow_kind="energy", carrier="electricity", name="Power", amount=Decimal(1), unit="MWh", method="estimated"
+        )
+        option = services.add_option(round_=follow_up, fields=idea, effects=[saving], **entered)
+        trained = HumanEffectFields(kind=HumanEffectKind.TRAINED, title="Training", people_after_count=4)
+        document = DocumentJob.new(
+            kind="case_study",
+            subject_id=assessment.pk,
+            subject_label=name,
+            enterprise=enterprise,
+            language="en",
+            input_digest="0" * 64,
+            requested_by=cast.assessor,
+            requested_at=now,
+            hinted_at=now,
+        )
+        document.save()
+        membership = Membership.new(user=cast.assessor, role=Role.ASSESSOR, starts_at=now)
+        membership.save()
+        invitation = Invitation.new(
+            email="invited@routes.example",
+            name="Invited",
+            role=Role.VIEWER,
+            secret_hash=f"{assessment.pk}",
+            invited_by=cast.lead,
+            invited_at=now,
+            expires_at=now + timedelta(days=7),
+        )
+        invitation.save()
+        return Records(
+            enterprise=enterprise,
+            product=Product.objects.get(site=assessment.site),
+            result=enterprise.results.order_by("as_of").first(),
+            round=follow_up,
+            flow=flow,
+            option=option,
+            effect=option.effects.get(),
+            human_effect=services.add_human_effect(round_=follow_up, fields=trained, **entered),
+            document=document,
+            membership=membership,
+            invitation=invitation,
+        )
+
+
+def _world_of(centre: Centre, records: Records) -> CentreWorld:
+    world = CentreWorld(centre=centre)
+    with centre_context(centre):
+        world.kwargs = {part: find(records) for part, find in KWARGS.items()}
+    return world
+
+
+def _make_user(name: str, *, is_active: bool = True) -> User:
+    address = f"{name.lower().replace(' ', '.')}@routes.example"
+    return User.objects.create(email=address, name=name, is_active=is_active)
+
+
+def _make_people(ours: Centre, theirs: Centre, *, own_plant: Enterprise, now: datetime) -> list[Person]:
+    long_ago, yesterday, soon = now - timedelta(days=30), now - timedelta(days=1), now + timedelta(days=30)
+
+    def member(centre: Centre, name: str, role: str, *, is_active: bool = True, **dates: datetime) -> User:
+        user = _make_user(name, is_active=is_active)
+        with centre_context(centre):
+            membership = Membership.new(user=user, role=role, **({"starts_at": long_ago} | dates))
+            membership.save()
+            if role == Role.ENTERPRISE_MANAGER:
+                MembershipEnterprise.new(membership=membership, enterprise=own_plant).save()
+        return user
+
+    people = [Person(name="anonymous"), Person(name="signed in, of no centre", user=_make_user("Nobody"))]
+    for role in Role:
+        dates = {"ends_at": soon} if role == Role.EXTERNAL_EVALUATOR else {}
+        people.append(Person(name=role, user=member(ours, role.replace("_", " "), role, **dates), role=role))
+    for network_role in NetworkRole:
+        user = _make_user(network_role.replace("_", " "))
+        NetworkMembership.objects.create(user=user, role=network_role, starts_at=long_ago)
+        people.append(Person(name=network_role, user=user, network_role=network_role))
+    director = Role.DIRECTOR
+    people += [
+        Person(name="director of the other centre", user=member(theirs, "Stranger", director)),
+        Person(name="director whose membership ended", user=member(ours, "Former", director, ended_at=yesterday)),
+        Person(name="director from next month on", user=member(ours, "Future", director, starts_at=soon)),
+        Person(
+            name="external evaluator whose time is over",
+            user=member(ours, "Expired", Role.EXTERNAL_EVALUATOR, ends_at=yesterday),
+        ),
+        Person(name="deactivated director", user=member(ours, "Deactivated", director, is_active=False)),
+    ]
+    return people
