@@ -17,7 +17,7 @@ from recp_portal.embedded import processes
 from recp_portal.embedded.accounts import Account
 from recp_portal.embedded.folders import AlreadyRunning, Folders
 from recp_portal.embedded.postgres import ENVIRONMENT
-from recp_portal.embedded.programs import installed_programs, programs_for
+from recp_portal.embedded.programs import programs_for
 from recp_portal.embedded.servers import start_servers
 
 PROJECT = Path(__file__).resolve().parents[2]
