@@ -7,7 +7,6 @@ class ReportsConfig(AppConfig):
         kinds.register(documents.CASE_STUDY)
 """
 
-from base64 import b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -82,8 +81,3 @@ def is_known(code: str) -> bool:
 def codes_viewable(allows: Callable[[Permission], bool]) -> list[str]:
     """Return the codes of the kinds that somebody may look at."""
     return [kind.code for kind in _kinds.values() if allows(kind.permission_to_view)]
-
-
-def svg_source(svg: str) -> str:
-    """Return a chart as the `src` of an `<img alt>`; inline SVG would lose its alternative text in the PDF."""
-    return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()

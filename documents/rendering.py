@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO
-from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any, BinaryIO
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -158,7 +157,13 @@ def read_page(job: DocumentJob, *, at: datetime) -> Page:
         one_moment(),
     ):
         digest = services.input_digest(kind, subject)
-        context: Mapping[str, Any] = {"centre": job.centre, "made_at": at, **kind.build_context(subject)}
+        context: Mapping[str, Any] = {
+            "centre": job.centre,
+            "made_at": at,
+            "language": job.language,
+            "is_rtl": translation.get_language_bidi(),
+            **kind.build_context(subject),
+        }
         html = render_to_string(kind.template, dict(context))
         return Page(html=html, digest=digest, file_name=kind.file_name(subject))
 
@@ -204,10 +209,10 @@ def lay_out(html: str, *, centre: Centre) -> Pdf:
 
 
 class ResourceRefused(Exception):
-    """The document asks for something that is neither our static file nor the centre's own: a hole, so not delivered."""
+    """The document asks for what is neither our static file nor the centre's own: it would have a hole."""
 
 
-def open_resource(url: str, *, centre: Centre) -> tuple[BinaryIO, str]:
+def open_resource(url: str, *, centre: Centre) -> tuple[Any, str]:
     """Open what a document may show and return it with its media type; raise ResourceRefused for all else.
 
     Allowed are our static files, by their address, and the centre's own files, as `recp-media:<name>`.
@@ -218,7 +223,7 @@ def open_resource(url: str, *, centre: Centre) -> tuple[BinaryIO, str]:
     name = unquote(parts.path).removeprefix(settings.STATIC_URL if is_ours else "")
     if name.startswith("/") or ".." in PurePosixPath(name).parts:
         raise ResourceRefused(url)
-    file: BinaryIO | None = None
+    file: Any = None
     if parts.scheme == MEDIA_SCHEME and (name.startswith(f"{centre.pk}/") or (name and name == centre.logo.name)):
         file = default_storage.open(name) if default_storage.exists(name) else None
     elif is_ours:
@@ -228,19 +233,19 @@ def open_resource(url: str, *, centre: Centre) -> tuple[BinaryIO, str]:
     return file, mimetypes.guess_type(name)[0] or "application/octet-stream"
 
 
-def _open_static(name: str) -> BinaryIO | None:
+def _open_static(name: str) -> Any:
     """Open a collected static file, or in development one of the sources."""
     if staticfiles_storage.exists(name):
-        return staticfiles_storage.open(name)  # type: ignore[no-any-return]
+        return staticfiles_storage.open(name)
     source = finders.find(name)
-    return BytesIO(open(source, "rb").read()) if isinstance(source, str) else None
+    return Path(source).open("rb") if isinstance(source, str) else None
 
 
 def portal_fetcher(centre: Centre) -> "URLFetcher":
     """Return the only way for WeasyPrint to a file. Pictures inside the HTML itself (`data:image/…`) are allowed."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-    class PortalFetcher(URLFetcher):
+    class PortalFetcher(URLFetcher):  # type: ignore[misc]  # a library without types
         """Refuses everything but our own files; a refusal ends the rendering."""
 
         def __init__(self) -> None:

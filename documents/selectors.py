@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -10,7 +11,10 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from centres.selectors import MembershipView
 from documents import kinds
@@ -22,7 +26,12 @@ ROWS_PER_PAGE = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRow:
-    """One document, as pages show it. Their template makes the addresses from `id`."""
+    """One document, as pages and `components/job.html` show it.
+
+    status_url  polled until the document is finished; answers 204 while nothing is new
+    error       what went wrong, with its reference; empty when nothing did
+    retry_url   empty when there is nothing to retry, or for those who may not
+    """
 
     id: UUID
     kind_label: str
@@ -32,42 +41,38 @@ class DocumentRow:
     language_label: str
     state: str
     state_label: str
-    step_label: str
-    progress_percent: int
+    step: str
+    progress: int
     attempts_count: int
-    error_sentence: str
-    error_reference: str
+    error: str
     requested_by: str
     requested_at: datetime
     finished_at: datetime | None
     file_size: int | None
     page_count: int | None
     has_file: bool
-    may_retry: bool
+    download_label: str
+    detail_url: str
+    status_url: str
+    file_url: str
+    retry_url: str
+
+    @property
+    def element_id(self) -> str:
+        """Return the id of the element that polling replaces."""
+        return f"document-{self.id}"
 
     @property
     def is_finished(self) -> bool:
         """Return whether nothing more will happen by itself, so that polling ends."""
         return self.state in {DocumentState.DONE, DocumentState.FAILED}
 
-    @property
-    def is_failed(self) -> bool:
-        """Return whether it failed."""
-        return self.state == DocumentState.FAILED
-
-    @property
-    def is_gone(self) -> bool:
-        """Return whether it was made and its file is no longer kept."""
-        return self.state == DocumentState.DONE and not self.has_file
-
-    @property
-    def mark(self) -> str:
-        """Return a text that changes when the page has something new to show."""
-        return f"{self.state}-{self.attempts_count}-{self.progress_percent}"
-
 
 def get_viewable_job(*, job_id: UUID, membership: MembershipView) -> DocumentJob:
-    """Return a document, or raise: Http404 when the member's view does not reach it, PermissionDenied when the role may not."""
+    """Return a document that the member may look at.
+
+    Raises Http404 when the member's view does not reach it, PermissionDenied when the role may not have it.
+    """
     job = _jobs().filter(pk=job_id).first()
     if job is None or not kinds.is_known(job.kind):
         raise Http404
@@ -81,10 +86,10 @@ def document_row(*, job: DocumentJob, membership: MembershipView) -> DocumentRow
     return _row(job, membership)
 
 
-def document_list_page(*, membership: MembershipView, page_number: str | None) -> Page[DocumentRow]:
-    """Return the documents that the member may look at, newest first."""
+def document_list_page(*, membership: MembershipView, page_number: str | None) -> Page[Any]:
+    """Return the documents that the member may look at, newest first: a page of `DocumentRow`."""
     jobs = _jobs().filter(kind__in=kinds.codes_viewable(membership.allows)).order_by("-requested_at", "-pk")
-    page = Paginator(jobs, ROWS_PER_PAGE).get_page(page_number)
+    page: Page[Any] = Paginator(jobs, ROWS_PER_PAGE).get_page(page_number)
     page.object_list = [_row(job, membership) for job in page.object_list]
     return page
 
@@ -114,28 +119,64 @@ def _jobs() -> QuerySet[DocumentJob]:
     return DocumentJob.objects.select_related("centre", "enterprise", "requested_by")
 
 
+def mark_of(job: DocumentJob) -> str:
+    """Return a text that changes when the page has something new to show."""
+    return f"{job.state}-{job.attempts_count}-{job.progress_percent}"
+
+
 def _row(job: DocumentJob, membership: MembershipView) -> DocumentRow:
     kind = kinds.get(job.kind)
-    may_ask = membership.allows(kind.permission_to_request)
+    path = {"centre_slug": membership.centre.slug, "document_id": job.pk}
+    may_retry = membership.allows(kind.permission_to_request) and job.is_finished and not job.has_file
     return DocumentRow(
         id=job.pk,
         kind_label=str(kind.label),
         subject_id=job.subject_id,
         subject_label=job.subject_label,
         enterprise_name=job.enterprise.name if job.enterprise else "",
-        language_label=str(_(dict(settings.LANGUAGES).get(job.language, job.language))),
+        language_label=str(dict(settings.LANGUAGES).get(job.language, job.language)),
         state=job.state,
         state_label=str(DocumentState(job.state).label),
-        step_label=str(RenderStep(job.step).label),
-        progress_percent=job.progress_percent,
+        step=_step(job),
+        progress=job.progress_percent,
         attempts_count=job.attempts_count,
-        error_sentence=job.error_sentence,
-        error_reference=job.error_reference,
+        error=_error(job),
         requested_by=str(job.requested_by),
         requested_at=job.requested_at,
         finished_at=job.finished_at,
         file_size=job.file_size,
         page_count=job.page_count,
         has_file=job.has_file,
-        may_retry=may_ask and job.is_finished and not job.has_file,
+        download_label=_download_label(job),
+        detail_url=reverse("documents:detail", kwargs=path),
+        status_url=f"{reverse('documents:status', kwargs=path)}?seen={mark_of(job)}",
+        file_url=reverse("documents:file", kwargs=path) if job.has_file else "",
+        retry_url=reverse("documents:retry", kwargs=path) if may_retry else "",
     )
+
+
+def _step(job: DocumentJob) -> str:
+    step = str(RenderStep(job.step).label)
+    if job.attempts_count < 2 or job.is_finished:
+        return step
+    return _("%(step)s, attempt %(number)s") % {"step": step, "number": job.attempts_count}
+
+
+def _error(job: DocumentJob) -> str:
+    if job.state == DocumentState.DONE and not job.has_file:
+        return _("The file is no longer kept. It can be made again.")
+    if job.state != DocumentState.FAILED:
+        return ""
+    if not job.error_reference:
+        return job.error_sentence
+    return _("%(sentence)s Reference: %(reference)s.") % {
+        "sentence": job.error_sentence,
+        "reference": job.error_reference,
+    }
+
+
+def _download_label(job: DocumentJob) -> str:
+    if not job.has_file or job.file_size is None:
+        return ""
+    pages = ngettext("%(count)s page", "%(count)s pages", job.page_count or 0) % {"count": job.page_count}
+    return _("Download (PDF, %(pages)s, %(size)s)") % {"pages": pages, "size": filesizeformat(job.file_size)}

@@ -273,7 +273,8 @@ class _Broker:
             return False
         options = {**current_app.conf.broker_transport_options, "socket_timeout": BROKER_PATIENCE_SECONDS}
         try:
-            # A connection of its own: a pooled one may be of a broker that has gone, and waits for ever for one that hangs.
+            # A connection of its own: a pooled one may belong to a broker that has gone, and waits for ever for one
+            # that hangs.
             with current_app.connection_for_write(transport_options=options) as broker:
                 current_app.send_task(
                     RENDER_TASK,

@@ -18,6 +18,13 @@ def no_signs_left() -> None:
         kinds.sign(name).unlink(missing_ok=True)
 
 
+@pytest.fixture(autouse=True)
+def plain_static_files(settings) -> None:
+    """Let pages name static files that nobody has built."""
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
 @pytest.fixture
 def kenya(db: None) -> Centre:
     return Centre.objects.create(

@@ -197,6 +197,7 @@ def test_the_fetcher_gives_the_centre_s_own_pictures_and_our_static_files(kenya,
 
 
 def test_weasyprint_is_not_loaded_by_the_web_process():
-    code = "import django; django.setup(); import documents.views, documents.tasks, sys; print('weasyprint' in sys.modules)"
+    code = "import sys, django; django.setup(); import documents.views, documents.tasks\n"
+    code += "print('weasyprint' in sys.modules)"
     answer = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert answer.stdout.strip() == "False"

@@ -1,5 +1,6 @@
 """Real workers, a real broker, and what happens when they die. The rows are committed, and removed at the end."""
 
+import logging
 import os
 import signal
 import time
@@ -55,9 +56,17 @@ def environment(broker: Broker, django_db_setup: None) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
-def worker(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Worker]:
+def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the worker says; a failing test shows the end of it."""
+    log = tmp_path_factory.mktemp("w") / "worker.log"
+    log.touch()
+    return log
+
+
+@pytest.fixture(scope="module")
+def worker(environment: dict[str, str], log: Path) -> Iterator[Worker]:
     """The worker that all tests share which do not kill it."""
-    worker = Worker(environment, tmp_path_factory.mktemp("w") / "worker.log")
+    worker = Worker(environment, log)
     worker.start()
     worker.wait_until_ready()
     yield worker
@@ -65,7 +74,7 @@ def worker(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.fixture
-def here(db: None, broker: Broker, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
+def here(db: None, broker: Broker, log: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SimpleNamespace]:
     """A centre whose rows other processes see, and this process sends its hints to the broker of these tests."""
     monkeypatch.setenv("CELERY_BROKER_URL", broker.url)
     monkeypatch.setattr(services, "_broker", services._Broker())
@@ -73,6 +82,7 @@ def here(db: None, broker: Broker, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         kinds.sign(name).unlink(missing_ok=True)
     with committed_centre() as here:
         yield here
+        logging.getLogger(__name__).info("The worker said:\n%s", log.read_text()[-4000:])
 
 
 def ask(here: SimpleNamespace, kind: kinds.DocumentKind) -> DocumentJob:
