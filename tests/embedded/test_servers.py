@@ -164,9 +164,10 @@ def test_a_server_that_still_runs_on_our_data_is_replaced(data: Path) -> None:
     start_servers(data).stop()
     folders = Folders(data)
     account = Account.for_servers(folders.cluster)
+    programs = programs_for(account, folders.servers.resolve())
     orphan = subprocess.Popen(
         [
-            installed_programs().postgres / "postgres",
+            programs.postgres / "postgres",
             "-D",
             folders.cluster,
             "-c",
