@@ -1,0 +1,17 @@
+"""Charts: drawn once on the server, the same in page and PDF, each with a sentence and a table that say the same."""
+
+from indicators.charts.chart import Chart, ChartTable
+from indicators.charts.comparisons import before_now_chart
+from indicators.charts.profiles import absolute_panel, profile_chart
+from indicators.charts.savings import Bar, sorted_bars_chart, stage_bar
+
+__all__ = [
+    "Bar",
+    "Chart",
+    "ChartTable",
+    "absolute_panel",
+    "before_now_chart",
+    "profile_chart",
+    "sorted_bars_chart",
+    "stage_bar",
+]
