@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from knox.models import AbstractAuthToken
 
 
 class UserManager(BaseUserManager["User"]):
@@ -60,3 +61,16 @@ class User(AbstractBaseUser):
         """Return one or two letters for the small picture beside the name."""
         words = (self.name or self.email).split()
         return (words[0][0] + (words[-1][0] if len(words) > 1 else "")).upper()
+
+
+class ApiToken(AbstractAuthToken):  # type: ignore[misc]  # knox has no types
+    """A key with which a program acts for a person. Only a hash of it is kept; it is shown once."""
+
+    name = models.CharField(_("name"), max_length=80)
+
+    class Meta:
+        verbose_name = _("API token")
+        verbose_name_plural = _("API tokens")
+
+    def __str__(self) -> str:
+        return self.name

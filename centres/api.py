@@ -9,16 +9,30 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from rest_framework import exceptions, mixins, viewsets
+from drf_spectacular.utils import extend_schema
+from rest_framework import exceptions, mixins, serializers, viewsets
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from centres import selectors
+from centres import selectors, services
 from centres.access import enter_centre
 from centres.edits import StaleEdit
+from centres.fields import EnterpriseFields, ProductFields, SiteFields
+from centres.filters import EnterpriseFilters, ProductFilters, SiteFilters
 from centres.permissions import Permission
+from centres.resources import (
+    CentreSerializer,
+    EnterpriseSerializer,
+    ProductSerializer,
+    SiteSerializer,
+    VersionSerializer,
+)
 from centres.selectors import MembershipView
 from recp_portal.lib.api import Conflict, refuse
+
+READ = {"list": Permission.ENTERPRISE_VIEW, "retrieve": Permission.ENTERPRISE_VIEW}
+WRITE = {"create": Permission.ENTERPRISE_EDIT, "partial_update": Permission.ENTERPRISE_EDIT}
 
 
 class CentreViewSet(viewsets.GenericViewSet[Any]):
@@ -111,6 +125,15 @@ class RecordViewSet(ReadRecordViewSet):
         self.edit(record, values, expected_version=version, by=request.user, at=timezone.now())
         return self.answer(record.pk)
 
+    def asked(self, kind: type[serializers.Serializer[Any]]) -> tuple[Any, dict[str, Any]]:
+        """Return the record that an action is about, and what its service takes."""
+        record = self.get_object()
+        serializer = kind(data=self.request.data)
+        serializer.is_valid(raise_exception=True)
+        values = dict(serializer.validated_data)
+        values["expected_version"] = values.pop("version")
+        return record, values | {"by": self.request.user, "at": timezone.now()}
+
     def answer(self, key: UUID, *, status: int = 200) -> Response:
         """Answer with the record as it stands now."""
         return Response(self._shown(key), status=status)
@@ -119,7 +142,7 @@ class RecordViewSet(ReadRecordViewSet):
         """Answer what a service refuses with 409: its sentence, and what helps to go on."""
         if isinstance(exc, StaleEdit):
             sentence = _("%(person)s has changed this meanwhile. Nothing was overwritten; look at it and send again.")
-            person = exc.current.updated_by
+            person = exc.by
             exc = Conflict(sentence % {"person": person}, "stale", current=self._shown(exc.current.pk))
         elif isinstance(exc, self.refusals):
             exc = Conflict(str(exc), _code(exc), **self.about(exc))
@@ -155,3 +178,110 @@ def merged(kind: type[Any], record: Any, values: Mapping[str, Any]) -> Any:
 def _code(refusal: Exception) -> str:
     name = type(refusal).__name__
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name).lstrip("_")
+
+
+class EnterpriseViewSet(RecordViewSet):
+    """The companies that the centre records. Archived ones are listed too, and say so."""
+
+    lookup_url_kwarg = "enterprise_id"
+    rows = staticmethod(selectors.enterprise_rows)
+    serializer_class = EnterpriseSerializer
+    filterset_class = EnterpriseFilters
+    action_permissions = {**READ, **WRITE, "archive": Permission.ENTERPRISE_EDIT, "restore": Permission.ENTERPRISE_EDIT}
+    refusals = (services.LikelyDuplicates,)
+
+    def make(self, values: dict[str, Any], *, key: UUID | None, **actor: Any) -> Any:
+        """Register an enterprise."""
+        despite = values.pop("despite_duplicates", False)
+        fields = EnterpriseFields(**values)
+        return services.register_enterprise(fields=fields, despite_duplicates=despite, key=key, **actor)
+
+    def edit(self, record: Any, values: dict[str, Any], *, expected_version: int, **actor: Any) -> Any:
+        """Change what is said of an enterprise."""
+        values.pop("despite_duplicates", None)
+        fields = merged(EnterpriseFields, record, values)
+        return services.edit_enterprise(enterprise=record, fields=fields, expected_version=expected_version, **actor)
+
+    def about(self, refusal: Exception) -> dict[str, Any]:
+        """Return which enterprises look the same."""
+        candidates = getattr(refusal, "candidates", ())
+        return {
+            "candidates": [
+                {"id": str(row.id), "name": row.name, "place": row.place, "reason": str(row.reason)}
+                for row in candidates
+            ]
+        }
+
+    @extend_schema(
+        operation_id="centres_enterprises_archive", request=VersionSerializer, responses=EnterpriseSerializer
+    )
+    @action(detail=True, methods=["post"])
+    def archive(self, request: Request, **kwargs: Any) -> Response:
+        """Take an enterprise out of the lists; its results stay and count."""
+        record, values = self.asked(VersionSerializer)
+        services.archive_enterprise(enterprise=record, **values)
+        return self.answer(record.pk)
+
+    @extend_schema(
+        operation_id="centres_enterprises_restore", request=VersionSerializer, responses=EnterpriseSerializer
+    )
+    @action(detail=True, methods=["post"])
+    def restore(self, request: Request, **kwargs: Any) -> Response:
+        """Bring an enterprise back from the archive."""
+        record, values = self.asked(VersionSerializer)
+        services.restore_enterprise(enterprise=record, **values)
+        return self.answer(record.pk)
+
+
+class SiteViewSet(RecordViewSet):
+    """The plants of the centre's enterprises."""
+
+    lookup_url_kwarg = "site_id"
+    rows = staticmethod(selectors.site_rows)
+    serializer_class = SiteSerializer
+    filterset_class = SiteFilters
+    action_permissions = {**READ, **WRITE}
+    fixed = ("enterprise",)
+
+    def make(self, values: dict[str, Any], *, key: UUID | None, **actor: Any) -> Any:
+        """Add a site."""
+        enterprise = values.pop("enterprise")
+        return services.add_site(enterprise=enterprise, fields=SiteFields(**values), key=key, **actor)
+
+    def edit(self, record: Any, values: dict[str, Any], *, expected_version: int, **actor: Any) -> Any:
+        """Change what is said of a site."""
+        fields = merged(SiteFields, record, values)
+        return services.edit_site(site=record, fields=fields, expected_version=expected_version, **actor)
+
+
+class ProductViewSet(RecordViewSet):
+    """What the sites make."""
+
+    lookup_url_kwarg = "product_id"
+    rows = staticmethod(selectors.product_rows)
+    serializer_class = ProductSerializer
+    filterset_class = ProductFilters
+    action_permissions = {**READ, **WRITE}
+    fixed = ("site",)
+
+    def make(self, values: dict[str, Any], *, key: UUID | None, **actor: Any) -> Any:
+        """Add a product."""
+        site = values.pop("site")
+        return services.add_product(site=site, fields=ProductFields(**values), key=key, **actor)
+
+    def edit(self, record: Any, values: dict[str, Any], *, expected_version: int, **actor: Any) -> Any:
+        """Change what is said of a product."""
+        fields = merged(ProductFields, record, values)
+        return services.edit_product(product=record, fields=fields, expected_version=expected_version, **actor)
+
+
+class CentreProfileViewSet(CentreViewSet):
+    """The profile of the centre."""
+
+    serializer_class = CentreSerializer
+    action_permissions = {"retrieve": Permission.CENTRE_VIEW}
+
+    @extend_schema(operation_id="centres_retrieve")
+    def retrieve(self, request: Request, **kwargs: Any) -> Response:
+        """Show the centre's profile."""
+        return Response(CentreSerializer(self.membership.centre).data)

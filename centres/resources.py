@@ -12,7 +12,10 @@ from rest_framework import serializers
 
 from accounts.models import User
 from centres import selectors
+from centres.models import Centre, Enterprise, Product, Site
 from recp_portal.lib.api import KnownFields
+
+LARGEST_VERSION = 2_147_483_647  # what PostgreSQL's integer holds
 
 
 class PersonSerializer(serializers.ModelSerializer[User]):
@@ -79,7 +82,7 @@ class RecordSerializer(KnownFields, serializers.ModelSerializer[Any]):
     version = serializers.IntegerField(
         required=False,
         min_value=0,
-        max_value=2_147_483_647,
+        max_value=LARGEST_VERSION,
         help_text=gettext_lazy("Grows with every change. A change (PATCH) gives the version that it rests on."),
     )
     created_by = PersonSerializer(read_only=True)
@@ -91,3 +94,113 @@ class RecordSerializer(KnownFields, serializers.ModelSerializer[Any]):
 
 
 RECORD_FIELDS = ("version", "created_by", "created_at", "updated_by", "updated_at")
+
+
+class EnterpriseSerializer(RecordSerializer):
+    """A company recorded by the centre."""
+
+    tags = serializers.ListField(
+        child=serializers.CharField(max_length=40),
+        required=False,
+        max_length=50,
+        help_text=gettext_lazy("Club, park …"),
+    )
+    despite_duplicates = serializers.BooleanField(
+        required=False,
+        write_only=True,
+        default=False,
+        help_text=gettext_lazy("true: register it although others look the same; you have looked, and it is not."),
+    )
+
+    class Meta:
+        model = Enterprise
+        fields = [
+            "id",
+            "name",
+            "national_identifier",
+            "isic_class",
+            "size_class",
+            "employees_count",
+            "place",
+            "address",
+            "tags",
+            "about",
+            "data_kind",
+            "archived_at",
+            "despite_duplicates",
+            *RECORD_FIELDS,
+        ]
+        extra_kwargs = {
+            "isic_class": {"help_text": gettext_lazy("ISIC Rev. 4 class, four digits: 1701.")},
+            "employees_count": {"help_text": gettext_lazy("People employed.")},
+        }
+
+
+class SiteSerializer(RecordSerializer):
+    """A plant of an enterprise: where assessments happen."""
+
+    enterprise = RowField(selectors.enterprise_rows, help_text=gettext_lazy("Given once."))
+
+    class Meta:
+        model = Site
+        fields = [
+            "id",
+            "enterprise",
+            "name",
+            "place",
+            "address",
+            "operating_hours_per_year",
+            "archived_at",
+            *RECORD_FIELDS,
+        ]
+
+
+class ProductSerializer(RecordSerializer):
+    """What a site makes: the denominator of the relative indicators."""
+
+    site = RowField(selectors.site_rows, help_text=gettext_lazy("Given once."))
+
+    class Meta:
+        model = Product
+        fields = ["id", "site", "name", "unit", "conversion_weight", "conversion_reason", *RECORD_FIELDS]
+        extra_kwargs = {"conversion_reason": {"help_text": gettext_lazy("Needed when the weight is not 1.")}}
+
+
+class VersionSerializer(KnownFields, serializers.Serializer[Any]):
+    """What an action on a record rests on."""
+
+    version = serializers.IntegerField(
+        min_value=1, max_value=LARGEST_VERSION, help_text=gettext_lazy("The version of the record that you have seen.")
+    )
+
+
+class CentreSerializer(serializers.ModelSerializer[Centre]):
+    """The profile of a centre."""
+
+    country_name = serializers.CharField(source="country.name", default=None, read_only=True, allow_null=True)
+
+    class Meta:
+        model = Centre
+        fields = [
+            "slug",
+            "name",
+            "short_name",
+            "code",
+            "country",
+            "country_name",
+            "host_institution",
+            "founded_year",
+            "legal_form",
+            "languages",
+            "currency",
+            "time_zone",
+            "contact",
+            "unit_meanings",
+            "is_demonstration",
+        ]
+        read_only_fields = fields
+        extra_kwargs = {
+            "slug": {"help_text": gettext_lazy("As it stands in addresses.")},
+            "country": {"help_text": gettext_lazy("ISO 3166 code of three letters; null outside the programme.")},
+            "currency": {"help_text": gettext_lazy("ISO 4217 code.")},
+        }

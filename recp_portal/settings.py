@@ -218,20 +218,24 @@ CELERY_BEAT_SCHEDULE = {
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "accounts.access.TokenAuthentication",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["recp_portal.lib.api_parser.JSONParser"],
     "DEFAULT_PAGINATION_CLASS": "recp_portal.lib.api.KeyPagination",
     "PAGE_SIZE": 50,
-    "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_RATES": {"sign-in": "10/min"},
+    "DEFAULT_FILTER_BACKENDS": ["recp_portal.lib.api.AllowedFilters"],
+    "DEFAULT_SCHEMA_CLASS": "recp_portal.lib.api_schema.ProblemSchema",
+    "DEFAULT_THROTTLE_RATES": {"sign-in-address": "10/min", "sign-in-person": "5/min"},
+    "NUM_PROXIES": 1 if env.bool("BEHIND_PROXY", False) else 0,  # else a forged header would hide who asks
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "COERCE_DECIMAL_TO_STRING": True,
     "EXCEPTION_HANDLER": "recp_portal.lib.api.exception_handler",
 }
-REST_KNOX = {"TOKEN_TTL": None, "AUTO_REFRESH": False}
+REST_KNOX = {"TOKEN_TTL": None, "AUTO_REFRESH": False}  # each token says how long it lasts
+KNOX_TOKEN_MODEL = "accounts.ApiToken"
 SPECTACULAR_SETTINGS = {
     "TITLE": "RECP Portal API",
     "DESCRIPTION": "In-plant cleaner production assessments of National Cleaner Production Centres.",
@@ -242,6 +246,22 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "recp_portal.lib.api_schema.say_what_a_change_needs",
+    ],
+    "ENUM_NAME_OVERRIDES": {
+        "FlowKind": "assessments.choices.FlowKind",
+        "RoundKind": "assessments.choices.RoundKind",
+        "HumanEffectKind": "assessments.choices.HumanEffectKind",
+        "RoundStatus": "assessments.choices.RoundStatus",
+        "OptionStatus": "assessments.choices.OptionStatus",
+        "Method": "assessments.choices.Method",
+        "EvidenceLevel": "assessments.choices.EvidenceLevel",
+        "EffectStage": "assessments.choices.EffectStage",
+        "Reason": "assessments.choices.Reason",
+    },
 }
 
 # --- Looking after it --------------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -31,6 +30,7 @@ from centres.permissions import Permission
 class AssessmentViewSet(AssessmentResource):
     """In-plant assessments of the centre."""
 
+    lookup_url_kwarg = "assessment_id"
     rows = staticmethod(selectors.assessments)
     serializer_class = AssessmentSerializer
     filterset_class = AssessmentFilters
@@ -59,6 +59,7 @@ def _with_grid_factor(values: dict[str, Any]) -> dict[str, Any]:
 class RoundViewSet(AssessmentResource):
     """The rounds of assessments, and their way through review."""
 
+    lookup_url_kwarg = "round_id"
     rows = staticmethod(selectors.rounds)
     serializer_class = RoundSerializer
     filterset_class = RoundFilters
@@ -86,7 +87,7 @@ class RoundViewSet(AssessmentResource):
     @action(detail=True, methods=["post"])
     def submit(self, request: Request, **kwargs: Any) -> Response:
         """Hand an open round to the reviewer."""
-        record, values = self._asked(SubmitSerializer)
+        record, values = self.asked(SubmitSerializer)
         services.submit_round(round_=record, **values)
         return self.answer(record.pk)
 
@@ -94,7 +95,7 @@ class RoundViewSet(AssessmentResource):
     @action(detail=True, methods=["post"], url_path="return", url_name="return")
     def return_(self, request: Request, **kwargs: Any) -> Response:
         """Give a submitted round back with a reason."""
-        record, values = self._asked(ReasonSerializer)
+        record, values = self.asked(ReasonSerializer)
         services.return_round(round_=record, **values)
         return self.answer(record.pk)
 
@@ -102,7 +103,7 @@ class RoundViewSet(AssessmentResource):
     @action(detail=True, methods=["post"])
     def accept(self, request: Request, **kwargs: Any) -> Response:
         """Accept a submitted round that others entered; the answer is the frozen result."""
-        record, values = self._asked(VersionSerializer)
+        record, values = self.asked(VersionSerializer)
         result = services.accept_round(round_=record, **values)
         shown = selectors.results().get(pk=result.pk)
         return Response(ResultSerializer(shown, context=self.get_serializer_context()).data)
@@ -111,14 +112,6 @@ class RoundViewSet(AssessmentResource):
     @action(detail=True, methods=["post"])
     def reopen(self, request: Request, **kwargs: Any) -> Response:
         """Open an accepted round for correction; its result stands until the corrected round is accepted."""
-        record, values = self._asked(ReasonSerializer)
+        record, values = self.asked(ReasonSerializer)
         services.reopen_round(round_=record, **values)
         return self.answer(record.pk)
-
-    def _asked(self, kind: type[VersionSerializer]) -> tuple[Any, dict[str, Any]]:
-        record = self.get_object()
-        serializer = kind(data=self.request.data)
-        serializer.is_valid(raise_exception=True)
-        values = dict(serializer.validated_data)
-        values["expected_version"] = values.pop("version")
-        return record, values | {"by": self.request.user, "at": timezone.now()}

@@ -14,6 +14,7 @@ from centres.api import RemovableRecordViewSet, merged
 class FlowViewSet(AssessmentResource, RemovableRecordViewSet):
     """What went into a plant and came out of it, round by round."""
 
+    lookup_url_kwarg = "flow_id"
     rows = staticmethod(selectors.flows)
     serializer_class = FlowSerializer
     filterset_class = FlowFilters

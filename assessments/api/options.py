@@ -20,6 +20,7 @@ from centres.api import RemovableRecordViewSet, merged
 class OptionViewSet(AssessmentResource, RemovableRecordViewSet):
     """Cleaner production options."""
 
+    lookup_url_kwarg = "option_id"
     rows = staticmethod(selectors.options)
     serializer_class = OptionSerializer
     filterset_class = OptionFilters
@@ -52,6 +53,7 @@ class OptionViewSet(AssessmentResource, RemovableRecordViewSet):
 class EffectViewSet(AssessmentResource, RemovableRecordViewSet):
     """What options change: expected, and observed later."""
 
+    lookup_url_kwarg = "effect_id"
     rows = staticmethod(selectors.effects)
     serializer_class = EffectSerializer
     filterset_class = EffectFilters
@@ -76,6 +78,7 @@ class EffectViewSet(AssessmentResource, RemovableRecordViewSet):
 class ProgressViewSet(AssessmentResource):
     """What became of options, round by round."""
 
+    lookup_url_kwarg = "progress_id"
     rows = staticmethod(selectors.progress)
     serializer_class = ProgressSerializer
     filterset_class = ProgressFilters

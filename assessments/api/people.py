@@ -14,6 +14,7 @@ from centres.api import RemovableRecordViewSet, merged
 class HumanEffectViewSet(AssessmentResource, RemovableRecordViewSet):
     """Effects on people."""
 
+    lookup_url_kwarg = "human_effect_id"
     rows = staticmethod(selectors.human_effects)
     serializer_class = HumanEffectSerializer
     filterset_class = HumanEffectFilters

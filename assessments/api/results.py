@@ -23,6 +23,7 @@ FLAGS = {"1": True, "true": True, "0": False, "false": False}
 class ResultViewSet(ReadRecordViewSet):
     """Frozen results. An enterprise manager sees those of their own enterprises."""
 
+    lookup_url_kwarg = "result_id"
     rows = staticmethod(selectors.results)
     serializer_class = ResultSerializer
     filterset_class = ResultFilters

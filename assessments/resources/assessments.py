@@ -1,7 +1,5 @@
 """Assessments and their rounds."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -14,15 +12,16 @@ from centres.resources import (
     PersonSerializer,
     RecordSerializer,
     RowField,
+    VersionSerializer,
 )
+from centres.selectors import site_rows
 from indicators.models import GridFactor
-from recp_portal.lib.api import KnownFields
 
 
 class AssessmentSerializer(RecordSerializer):
     """One in-plant assessment of one site."""
 
-    site = RowField(selectors.sites, help_text=_("The plant that is assessed. Given once."))
+    site = RowField(site_rows, help_text=_("The plant that is assessed. Given once."))
     lead = ColleagueField(
         required=False, help_text=_("Number of the person who leads the assessment; you, when left out.")
     )
@@ -111,14 +110,6 @@ class RoundSerializer(RecordSerializer):
             "period_start": {"help_text": _("First day of the twelve months.")},
             "period_end": {"help_text": _("Last day of the twelve months.")},
         }
-
-
-class VersionSerializer(KnownFields, serializers.Serializer[Any]):
-    """What an action on a round rests on."""
-
-    version = serializers.IntegerField(
-        min_value=1, max_value=2_147_483_647, help_text=_("The version of the round that you have seen.")
-    )
 
 
 class SubmitSerializer(VersionSerializer):

@@ -1,10 +1,10 @@
 """What the records of an assessment have in common."""
 
-import pycountry
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from rest_framework import serializers
 
+from centres.choices import currencies
 from centres.resources import RECORD_FIELDS
 
 USED_FIELDS = ("locked_by", *RECORD_FIELDS)
@@ -13,6 +13,6 @@ LOCKED_BY_HELP = gettext_lazy("The accepted result that uses the record; null wh
 
 def known_currency(code: str) -> str:
     """Return an ISO 4217 code as it is. Raises ValidationError."""
-    if pycountry.currencies.get(alpha_3=code) is None:
+    if code not in currencies():
         raise serializers.ValidationError(_("Currency: give its ISO 4217 code, such as KES."))
     return code

@@ -7,6 +7,7 @@ from assessments.models import FlowRecord
 from assessments.resources import selectors
 from assessments.resources.base import LOCKED_BY_HELP, USED_FIELDS
 from centres.resources import RecordSerializer, RowField
+from centres.selectors import product_rows
 
 CARRIER_HELP = _("For energy: electricity, own_renewable, steam, or a fuel such as natural_gas, diesel, fuel_wood.")
 
@@ -16,7 +17,7 @@ class FlowSerializer(RecordSerializer):
 
     round = RowField(selectors.rounds, help_text=_("Given once."))
     product = RowField(
-        selectors.products,
+        product_rows,
         required=False,
         allow_null=True,
         help_text=_("For product output: which of the site's products."),

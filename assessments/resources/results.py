@@ -9,7 +9,7 @@ from rest_framework import serializers
 from assessments.figures import RoundFigures
 from assessments.models import Result
 from centres.resources import PersonSerializer
-from recp_portal.lib.api import dataclass_schema
+from recp_portal.lib.api_schema import dataclass_schema
 
 
 @extend_schema_field(dataclass_schema(RoundFigures))

@@ -14,20 +14,9 @@ from assessments.models import (
     Result,
     Round,
 )
-from centres.models import Product, Site
 
 PEOPLE = ("created_by", "updated_by")
 LOCK = ("locked_by", "locked_by__accepted_by")
-
-
-def sites() -> QuerySet[Any]:
-    """Return the sites where an assessment can start."""
-    return Site.objects.filter(archived_at=None).select_related("enterprise")
-
-
-def products() -> QuerySet[Any]:
-    """Return the products that an output can be recorded of."""
-    return Product.objects.all()
 
 
 def assessments() -> QuerySet[Any]:

@@ -1,14 +1,10 @@
 """What all API resources share: what is read from a request, paging, and how an error reads (RFC 9457)."""
 
-import types
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from http import HTTPStatus
-from typing import Any, NoReturn, Union, get_args, get_origin, get_type_hints
+from typing import Any, NoReturn
 
-from django.conf import settings
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import IntegrityError
 from django.db.models import QuerySet
@@ -16,11 +12,9 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django_filters.rest_framework import DjangoFilterBackend
-from drf_spectacular.openapi import AutoSchema
 from psycopg2.errorcodes import UNIQUE_VIOLATION
-from rest_framework import exceptions, pagination, parsers, serializers
+from rest_framework import exceptions, pagination, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
@@ -29,30 +23,6 @@ from rest_framework.views import exception_handler as default_exception_handler
 PROBLEM = "application/problem+json"
 OVERLAP = timedelta(minutes=1)  # longer than any write takes from its time to its commit
 RECORD = api_settings.NON_FIELD_ERRORS_KEY
-
-
-class JSONParser(parsers.JSONParser):
-    """JSON of a bounded length: nothing a client sends is too much to be refused."""
-
-    def parse(self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None) -> Any:
-        """Return the values. Raises ParseError, and RequestTooLarge."""
-        context = dict(parser_context or {})
-        request = context.get("request")
-        length = str(request.META.get("CONTENT_LENGTH") or "0") if request is not None else "0"
-        if not length.isdigit() or int(length) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
-            raise RequestTooLarge
-        try:
-            return super().parse(stream, media_type=media_type, parser_context=context)
-        except RecursionError:
-            raise exceptions.ParseError(_("This JSON is nested too deeply.")) from None
-
-
-class RequestTooLarge(exceptions.APIException):
-    """More was sent than the portal reads at once."""
-
-    status_code = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
-    default_detail = gettext_lazy("This is more than can be sent at once.")
-    default_code = "too_large"
 
 
 class Conflict(exceptions.APIException):
@@ -130,50 +100,6 @@ class AllowedFilters(DjangoFilterBackend):  # type: ignore[misc]  # django-filte
         return super().filter_queryset(request, queryset, view)
 
 
-class ProblemSerializer(serializers.Serializer[Any]):
-    """A refusal, as RFC 9457 has it."""
-
-    title = serializers.CharField(help_text=gettext_lazy("The meaning of the HTTP status."))
-    status = serializers.IntegerField(help_text=gettext_lazy("The HTTP status."))
-    code = serializers.CharField(
-        help_text=gettext_lazy("For programs: invalid, stale, record_is_locked, round_is_closed, not_ready …")
-    )
-    detail = serializers.CharField(help_text=gettext_lazy("For people: what was refused, why, and what to do."))
-    errors = serializers.DictField(
-        child=serializers.ListField(child=serializers.CharField()),
-        required=False,
-        help_text=gettext_lazy("Sentences by field; nested fields as effects.0.unit."),
-    )
-    current = serializers.DictField(
-        required=False, help_text=gettext_lazy("The record as it stands now, where somebody else saved meanwhile.")
-    )
-    locked_by = serializers.DictField(required=False, help_text=gettext_lazy("The result that locks the record."))
-    findings = serializers.ListField(
-        child=serializers.CharField(), required=False, help_text=gettext_lazy("What a round still needs.")
-    )
-
-
-class ProblemSchema(AutoSchema):
-    """Says of every operation how it refuses."""
-
-    def get_response_serializers(self) -> Any:
-        """Add the refusals to what the operation answers."""
-        answers = super().get_response_serializers()
-        if not isinstance(answers, dict):
-            code = HTTPStatus.OK
-            if self.method == "DELETE":
-                code, answers = HTTPStatus.NO_CONTENT, None
-            elif self._is_create_operation():
-                code = HTTPStatus.CREATED
-            answers = {int(code): answers}
-        refusals = [400, 401, 403, 404, 406]
-        if self.method in ("POST", "PATCH", "PUT", "DELETE"):
-            refusals += [409, 413, 415]
-        if getattr(self.view, "throttle_classes", None):
-            refusals.append(429)
-        return answers | {(code, PROBLEM): ProblemSerializer for code in refusals}
-
-
 def exception_handler(error: Exception, context: dict[str, Any]) -> Response | None:
     """Answer every expected refusal as a problem: a sentence, and sentences by field. Anything else is a bug."""
     errors = None
@@ -229,36 +155,6 @@ def _in_words(errors: Mapping[str, Any]) -> str:
         label = capfirst(name.replace("_", " "))
         words += [text if own or ": " in text else f"{label}: {text}" for text in map(str, sentences)]
     return " ".join(words)
-
-
-def dataclass_schema(kind: Any) -> dict[str, Any]:
-    """Return the OpenAPI schema of what `to_json` of a dataclass writes; Decimals are text, so nothing is rounded."""
-    hints = get_type_hints(kind)
-    return {
-        "type": "object",
-        "description": (kind.__doc__ or "").strip(),
-        "properties": {field.name: _hint_schema(hints[field.name]) for field in fields(kind)},
-    }
-
-
-def _hint_schema(hint: Any) -> dict[str, Any]:
-    origin, arguments = get_origin(hint), get_args(hint)
-    if origin in (Union, types.UnionType):
-        choice = next(argument for argument in arguments if argument is not type(None))
-        return {**_hint_schema(choice), "nullable": True}
-    if origin is tuple:
-        return {"type": "array", "items": _hint_schema(arguments[0])}
-    if origin is not None:
-        return {"type": "object", "additionalProperties": _hint_schema(arguments[1])}
-    if is_dataclass(hint):
-        return dataclass_schema(hint)
-    simple: dict[Any, dict[str, Any]] = {
-        Decimal: {"type": "string", "format": "decimal"},
-        date: {"type": "string", "format": "date"},
-        bool: {"type": "boolean"},
-        int: {"type": "integer"},
-    }
-    return simple.get(hint, {"type": "string"})
 
 
 class KnownFields:

@@ -1,0 +1,34 @@
+"""The addresses of the API, below `/api/v1/`."""
+
+from django.urls import include, path
+from rest_framework.routers import SimpleRouter
+
+from assessments import api as assessments
+from centres import api as centres
+from recp_portal.homes import api as homes
+
+app_name = "api"
+
+router = SimpleRouter(use_regex_path=False)
+router.register("enterprises", centres.EnterpriseViewSet, basename="enterprise")
+router.register("sites", centres.SiteViewSet, basename="site")
+router.register("products", centres.ProductViewSet, basename="product")
+router.register("assessments", assessments.AssessmentViewSet, basename="assessment")
+router.register("rounds", assessments.RoundViewSet, basename="round")
+router.register("flows", assessments.FlowViewSet, basename="flow")
+router.register("options", assessments.OptionViewSet, basename="option")
+router.register("effects", assessments.EffectViewSet, basename="effect")
+router.register("progress", assessments.ProgressViewSet, basename="progress")
+router.register("human-effects", assessments.HumanEffectViewSet, basename="human-effect")
+router.register("results", assessments.ResultViewSet, basename="result")
+
+urlpatterns = [
+    path("tokens/", homes.TokenViewSet.as_view({"get": "list", "post": "create"}), name="tokens"),
+    path("tokens/current/", homes.TokenViewSet.as_view({"delete": "destroy_current"}), name="token-current"),
+    path("tokens/<str:key>/", homes.TokenViewSet.as_view({"delete": "destroy"}), name="token"),
+    path("me/", homes.MeView.as_view(), name="me"),
+    path("schema/", homes.SchemaView.as_view(), name="schema"),
+    path("docs/", homes.docs, name="docs"),
+    path("centres/<slug:centre_slug>/", centres.CentreProfileViewSet.as_view({"get": "retrieve"}), name="centre"),
+    path("centres/<slug:centre_slug>/", include(router.urls)),
+]

@@ -1,0 +1,151 @@
+"""How the API describes itself: every refusal, what a change needs, and the figures of a dataclass."""
+
+import types
+from dataclasses import fields, is_dataclass
+from datetime import date
+from decimal import Decimal
+from http import HTTPStatus
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from django.utils.translation import gettext_lazy
+from django_filters import rest_framework as filters
+from drf_spectacular.extensions import OpenApiAuthenticationExtension, OpenApiFilterExtension
+from drf_spectacular.openapi import AutoSchema
+from drf_spectacular.plumbing import build_parameter_type
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework import serializers
+
+from recp_portal.lib.api import PROBLEM
+
+
+class ProblemSerializer(serializers.Serializer[Any]):
+    """A refusal, as RFC 9457 has it."""
+
+    title = serializers.CharField(help_text=gettext_lazy("The meaning of the HTTP status."))
+    status = serializers.IntegerField(help_text=gettext_lazy("The HTTP status."))
+    code = serializers.CharField(
+        help_text=gettext_lazy("For programs: invalid, stale, record_is_locked, round_is_closed, not_ready …")
+    )
+    detail = serializers.CharField(help_text=gettext_lazy("For people: what was refused, why, and what to do."))
+    errors = serializers.DictField(
+        child=serializers.ListField(child=serializers.CharField()),
+        required=False,
+        help_text=gettext_lazy("Sentences by field; nested fields as effects.0.unit."),
+    )
+    current = serializers.DictField(
+        required=False, help_text=gettext_lazy("The record as it stands now, where somebody else saved meanwhile.")
+    )
+    locked_by = serializers.DictField(required=False, help_text=gettext_lazy("The result that locks the record."))
+    findings = serializers.ListField(
+        child=serializers.CharField(), required=False, help_text=gettext_lazy("What a round still needs.")
+    )
+
+
+class ProblemSchema(AutoSchema):
+    """Says of every operation how it refuses."""
+
+    def get_operation(self, *args: Any, **kwargs: Any) -> Any:
+        """Add the refusals to what the operation answers."""
+        operation = super().get_operation(*args, **kwargs)
+        if operation:
+            reference = self.resolve_serializer(ProblemSerializer, "response").ref
+            for status in self._refusals():
+                operation["responses"][str(int(status))] = {
+                    "content": {PROBLEM: {"schema": reference}},
+                    "description": status.phrase,
+                }
+        return operation
+
+    def _refusals(self) -> list[HTTPStatus]:
+        statuses = [HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND]
+        statuses.append(HTTPStatus.NOT_ACCEPTABLE)
+        if self.method != "GET":
+            statuses += [HTTPStatus.CONFLICT, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, HTTPStatus.UNSUPPORTED_MEDIA_TYPE]
+        return [*statuses, HTTPStatus.TOO_MANY_REQUESTS] if self.view.get_throttles() else statuses
+
+
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]  # drf-spectacular has no types
+    """Describes sign-in by token."""
+
+    target_class = "accounts.access.TokenAuthentication"
+    name = "token"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        """Return how a token is sent."""
+        return {
+            "type": "apiKey",
+            "in": "header",
+            "name": "Authorization",
+            "description": str(gettext_lazy("The word Token, a space, and the secret of POST /api/v1/tokens/.")),
+        }
+
+
+class AllowedFiltersExtension(OpenApiFilterExtension):  # type: ignore[misc]  # drf-spectacular has no types
+    """Describes the filters from their own definitions: drf-spectacular's way asks the model's manager for rows."""
+
+    target_class = "recp_portal.lib.api.AllowedFilters"
+    priority = 1
+
+    def get_schema_operation_parameters(self, auto_schema: Any, *args: Any, **kwargs: Any) -> list[dict[str, Any]]:
+        """Return one parameter for each filter of the view."""
+        filterset_class = getattr(auto_schema.view, "filterset_class", None)
+        named = filterset_class.base_filters.items() if filterset_class else ()
+        return [
+            build_parameter_type(
+                name=name,
+                required=False,
+                location=OpenApiParameter.QUERY,
+                schema=_filter_schema(one),
+                description=str(one.extra.get("help_text", "")),
+            )
+            for name, one in named
+        ]
+
+
+def _filter_schema(one: filters.Filter) -> dict[str, Any]:
+    if isinstance(one, filters.ChoiceFilter):
+        return {"type": "string", "enum": [value for value, _label in one.extra["choices"]]}
+    kinds = {
+        filters.UUIDFilter: {"type": "string", "format": "uuid"},
+        filters.IsoDateTimeFilter: {"type": "string", "format": "date-time"},
+        filters.BooleanFilter: {"type": "boolean"},
+    }
+    return kinds.get(type(one), {"type": "string"})
+
+
+def say_what_a_change_needs(result: dict[str, Any], **options: Any) -> dict[str, Any]:
+    """Mark `version` as required in every change: a hook of the schema, which cannot know it from the serializer."""
+    for name, component in result.get("components", {}).get("schemas", {}).items():
+        if name.startswith("Patched") and "version" in component.get("properties", {}):
+            component["required"] = ["version"]
+    return result
+
+
+def dataclass_schema(kind: Any) -> dict[str, Any]:
+    """Return the OpenAPI schema of what `to_json` of a dataclass writes; Decimals are text, so nothing is rounded."""
+    hints = get_type_hints(kind)
+    return {
+        "type": "object",
+        "description": (kind.__doc__ or "").strip(),
+        "properties": {field.name: _hint_schema(hints[field.name]) for field in fields(kind)},
+    }
+
+
+def _hint_schema(hint: Any) -> dict[str, Any]:
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin in (Union, types.UnionType):
+        choice = next(argument for argument in arguments if argument is not type(None))
+        return {**_hint_schema(choice), "nullable": True}
+    if origin is tuple:
+        return {"type": "array", "items": _hint_schema(arguments[0])}
+    if origin is not None:
+        return {"type": "object", "additionalProperties": _hint_schema(arguments[1])}
+    if is_dataclass(hint):
+        return dataclass_schema(hint)
+    simple: dict[Any, dict[str, Any]] = {
+        Decimal: {"type": "string", "format": "decimal"},
+        date: {"type": "string", "format": "date"},
+        bool: {"type": "boolean"},
+        int: {"type": "integer"},
+    }
+    return simple.get(hint, {"type": "string"})
