@@ -4,34 +4,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
 
-from django.utils import timezone
-
-from accounts.models import User
-from centres.models import AuditEvent, Centre, Enterprise, Membership
+from centres.models import AuditEvent, Enterprise, Membership
 from centres.roles import Role
 from centres.tenancy import centre_context
 from documents.models import DocumentJob
+from tests import cast
 
 
 @contextmanager
 def committed_centre() -> Iterator[SimpleNamespace]:
     """Save a centre with one assessor and one enterprise; remove it and what happened in it at the end."""
-    now = timezone.now()
-    person = User.objects.create_user("amina@documents.example", name="Amina")
-    centre = Centre.objects.create(slug="documents", name="Documents centre", short_name="DOC", code="T-D")
+    centre = cast.make_centre("documents", code="T-D")
     try:
-        with centre_context(centre):
-            Membership.new(user=person, role=Role.ASSESSOR, starts_at=now).save()
-            enterprise = Enterprise.new(
-                name="Paper mill",
-                isic_class="1701",
-                size_class="medium",
-                created_by=person,
-                created_at=now,
-                updated_by=person,
-                updated_at=now,
-            )
-            enterprise.save()
+        person = cast.member(centre, "documents", Role.ASSESSOR)
+        enterprise = cast.make_enterprise(centre, person, "Paper mill")
         yield SimpleNamespace(centre=centre, person=person, enterprise=enterprise)
     finally:
         with centre_context(centre):

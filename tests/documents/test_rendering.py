@@ -38,13 +38,13 @@ def test_the_pdf_is_tagged_named_and_in_its_language(ask, look, render, kenya):
     with default_storage.open(done.file.name) as file:
         pdf = PdfReader(BytesIO(file.read()))
     root = pdf.trailer["/Root"]
-    assert pdf.metadata.title == "Letter to Paper mill"
+    assert pdf.metadata.title == "Letter to Rift Valley Paper Mill"
     assert pdf.metadata.author == kenya.name
     assert root["/Lang"] == "fr"
     assert root["/MarkInfo"]["/Marked"]
     assert "243,394 kWh m³ ≥ CO₂" in pdf.pages[0].extract_text()
     assert "A green square" in alternative_texts(pdf)
-    assert (done.page_count, done.file_name) == (1, "Lettre à Paper mill.pdf")
+    assert (done.page_count, done.file_name) == (1, "Lettre à Rift Valley Paper Mill.pdf")
 
 
 def alternative_texts(pdf: PdfReader) -> list[str]:

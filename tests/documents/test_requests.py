@@ -31,12 +31,12 @@ def sent(monkeypatch):
     return messages
 
 
-def test_an_identical_request_joins_and_a_different_one_does_not(ask, kenya, mill):
+def test_an_identical_request_joins_and_a_different_one_does_not(ask, kenya, enterprise):
     first = ask()
     assert ask().pk == first.pk
     assert ask(language="fr").pk != first.pk
     with centre_context(kenya):
-        Enterprise.objects.filter(pk=mill.pk).update(name="Paper mill 2")
+        Enterprise.objects.filter(pk=enterprise.pk).update(name="Paper mill 2")
     assert ask().pk != first.pk  # it would read differently
 
 
@@ -61,10 +61,10 @@ def test_an_unknown_language_is_refused(ask):
         ask(language="xx")
 
 
-def test_a_request_needs_a_centre(mill, amina):
+def test_a_request_needs_a_centre(enterprise, amina):
     with pytest.raises(NoCentreContext):
         services.request_document(
-            kind=kinds.LETTER, subject=mill, enterprise=mill, language="en", by=amina, at=timezone.now()
+            kind=kinds.LETTER, subject=enterprise, enterprise=enterprise, language="en", by=amina, at=timezone.now()
         )
 
 
