@@ -1,15 +1,24 @@
 """Everything that is written about who a person is."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import ApiToken, User
 from accounts.selectors import find
+
+
+class SignInRefused(Exception):
+    """Address and password do not fit; the sentence is the same whether the address is known or not."""
+
+    def __init__(self) -> None:
+        super().__init__(_("The e-mail address or the password is not right."))
 
 
 @transaction.atomic
@@ -41,6 +50,28 @@ def edit_account(*, user: User, name: str, language: str, by: User, at: datetime
     current.full_clean(exclude=["password"])
     current.save(update_fields=["name", "language"])
     return current
+
+
+def issue_token(
+    *, email: str, password: str, name: str, days: int, request: HttpRequest | None = None, at: datetime
+) -> tuple[ApiToken, str]:
+    """Make a key for the person who knows the password, and return it with its secret, which nobody can read again.
+
+    days  how long it lasts
+    Raises SignInRefused.
+    """
+    person = authenticate(request, email=email, password=password)
+    if not isinstance(person, User):
+        raise SignInRefused
+    with transaction.atomic():
+        ApiToken.objects.filter(user=person, expiry__lt=at).delete()
+        token, secret = ApiToken.objects.create(user=person, name=name, expiry=timedelta(days=days))
+    return token, secret
+
+
+def revoke_token(*, token: ApiToken) -> None:
+    """End a key."""
+    token.delete()
 
 
 def _refuse_taken(email: str) -> None:
