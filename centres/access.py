@@ -1,6 +1,6 @@
 """The only ways for a page to open: who may come in is said at the door, where tests can read it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from functools import wraps
 from typing import Any
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
@@ -80,12 +80,25 @@ def centre_view(permission: Permission) -> Callable[[View], View]:
                 response = view(request, **kwargs)
                 if isinstance(response, SimpleTemplateResponse):
                     return response.render()
-                return response
+            if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
+                response.streaming_content = _read_inside(response.streaming_content, membership)
+            return response
 
         inner.policy = permission  # type: ignore[attr-defined]  # read by tests/tenancy
         return inner
 
     return decorate
+
+
+def _read_inside(stream: Iterable[bytes], membership: MembershipView) -> Iterator[bytes]:
+    """Read a stream inside the centre, part by part: between two parts the server may do something else."""
+    parts = iter(stream)
+    while True:
+        with centre_context(membership.centre, enterprises=membership.enterprises):
+            part = next(parts, None)
+        if part is None:
+            return
+        yield part
 
 
 def network_view(permission: Permission) -> Callable[[View], View]:
