@@ -12,12 +12,15 @@ Record = TypeVar("Record", bound=EditedRecord)
 class StaleEdit(Exception):
     """Somebody else saved the record after the form was opened; nothing was overwritten.
 
-    `current` is the record as it stands now; its `updated_by` and `updated_at` say who and when.
+    current  the record as it stands now
+    by, at   who saved it and when; taken from the record where it knows
     """
 
-    def __init__(self, current: EditedRecord) -> None:
+    def __init__(self, current: Any, *, by: User | None = None, at: datetime | None = None) -> None:
         super().__init__(str(current))
         self.current = current
+        self.by = by or getattr(current, "updated_by", None)
+        self.at = at or getattr(current, "updated_at", None)
 
 
 def make(model: type[Record], *, by: User, at: datetime, **fields: Any) -> Record:

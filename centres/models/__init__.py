@@ -1,6 +1,6 @@
 """Who the tenants are, who may do what, whose enterprises, the audit trail."""
 
-from centres.models.audit import AuditEvent
+from centres.models.audit import AuditEvent, NetworkEvent
 from centres.models.centre import Centre, LegalForm, ProgrammeCountry, Region
 from centres.models.enterprise import DataKind, Enterprise, Product, Site, SizeClass
 from centres.models.people import Invitation, Membership, MembershipEnterprise, NetworkMembership
@@ -16,6 +16,7 @@ __all__ = [
     "LegalForm",
     "Membership",
     "MembershipEnterprise",
+    "NetworkEvent",
     "NetworkMembership",
     "Product",
     "ProgrammeCountry",

@@ -1,5 +1,7 @@
 """What people did."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -23,6 +25,25 @@ class AuditEvent(CentreOwnedModel):
         verbose_name = _("event")
         verbose_name_plural = _("events")
         indexes = [models.Index(fields=["centre", "-at"], name="audit_newest_first")]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.name} {self.target_label}"
+
+
+class NetworkEvent(models.Model):
+    """One thing that a network administrator did. Written once, by `centres.audit.record_in_network`."""
+
+    name = models.CharField(_("event"), max_length=80)
+    target_label = models.CharField(_("record"), max_length=200)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(_("at"))
+    details = models.JSONField(_("details"), default=dict, encoder=DjangoJSONEncoder)
+
+    objects: ClassVar[models.Manager["NetworkEvent"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("event of the network")
+        verbose_name_plural = _("events of the network")
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.name} {self.target_label}"

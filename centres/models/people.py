@@ -72,6 +72,7 @@ class Invitation(CentreOwnedModel):
     expires_at = models.DateTimeField(_("expires"))
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    mailed_at = models.DateTimeField(_("mailed"), null=True, blank=True)
 
     class Meta(CentreOwnedModel.Meta):
         verbose_name = _("invitation")
