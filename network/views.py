@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from centres.access import NetworkRequest, network_view
 from centres.models import DataKind
 from centres.permissions import Permission
-from network import selectors
+from network import charts, selectors
 
 SHOWN_KINDS = (DataKind.RECORDED, DataKind.DEMONSTRATION)
 
@@ -24,5 +24,5 @@ def network_overview(request: NetworkRequest) -> HttpResponse:
     return render(
         request,
         "network/overview.html",
-        {"page": page, "kinds": kinds, "data_kind": data_kind},
+        {"page": page, "kinds": kinds, "charts": charts.overview_charts(page), "data_kind": data_kind},
     )

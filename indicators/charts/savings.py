@@ -101,7 +101,7 @@ def _printed(value: Decimal, *, currency: str, unit: str) -> str:
 
 def _bars_spec(bars: Sequence[Bar], printed: Sequence[str], *, width: int, label_room: int) -> Spec:
     longest_text = max((len(text) for text in printed), default=8)
-    value_room = min(12 + longest_text * 7.6, width * 0.45)
+    value_room = min(24 + longest_text * 7.8, width * 0.5)
     low = min(0.0, *(plain(bar.value) for bar in bars), 0.0)
     high = max(0.0, *(plain(bar.value) for bar in bars), 0.0) or 1.0
     scale = Scale(low=low, high=high, start=label_room + 2, end=width - value_room)

@@ -69,6 +69,18 @@ class PlantPage:
     waiting: tuple[Waiting, ...]
     documents: tuple[DocumentRow, ...]
 
+    @property
+    def newest_document(self) -> DocumentRow | None:
+        """Return the newest document that can be downloaded."""
+        ready = [row for row in self.documents if row.has_file]
+        return max(ready, key=lambda row: row.requested_at, default=None)
+
+    @property
+    def output_unit(self) -> str:
+        """Return the unit that the plant's output is counted in."""
+        years = [self.figures.year, self.figures.baseline] if self.figures else []
+        return next((year.output_unit for year in years if year and year.output_unit), "")
+
 
 def get_enterprise_or_404(pk: UUID) -> Enterprise:
     """Return an enterprise that the running work may see."""

@@ -21,6 +21,7 @@ from centres.access import (
 )
 from centres.permissions import Permission
 from centres.roles import ROLES
+from indicators.charts import before_now_chart
 from recp_portal.homes import desk, plant, search
 
 
@@ -81,7 +82,13 @@ def plant_results(request: CentreRequest, enterprise_id: UUID) -> HttpResponse:
     """Show an enterprise what it gained."""
     enterprise = plant.get_enterprise_or_404(enterprise_id)
     page = plant.plant_page(enterprise=enterprise, membership=request.membership, at=timezone.now())
-    return render(request, "homes/plant.html", {"page": page, "data_kind": enterprise.data_kind})
+    context = {
+        "page": page,
+        "enterprise": enterprise,
+        "before_now_chart": before_now_chart(page.before_now) if page.before_now else None,
+        "may_decide": request.membership.allows(Permission.PLANT_CONSENT_GIVE),
+    }
+    return render(request, "homes/plant.html", context)
 
 
 @require_GET
