@@ -1,0 +1,47 @@
+"""What pages and documents of this app read."""
+
+from reports.selectors.case_study import (
+    CaseStudyPage,
+    case_study_page,
+    case_study_texts,
+    get_enterprise_or_404,
+    is_accepted,
+    result_to_print,
+)
+from reports.selectors.consent import (
+    ConsentRow,
+    ConsentState,
+    consent_for,
+    consent_rows,
+    consent_state,
+    get_consent_or_404,
+    latest_decision,
+    local_day,
+)
+from reports.selectors.leaflet import centre_box, kind_label, leaflet, leaflet_figures
+from reports.selectors.published import get_published_case_or_404, published_case, published_list, published_page
+
+__all__ = [
+    "CaseStudyPage",
+    "ConsentRow",
+    "ConsentState",
+    "case_study_page",
+    "case_study_texts",
+    "centre_box",
+    "consent_for",
+    "consent_rows",
+    "consent_state",
+    "get_consent_or_404",
+    "get_enterprise_or_404",
+    "get_published_case_or_404",
+    "is_accepted",
+    "kind_label",
+    "latest_decision",
+    "leaflet",
+    "leaflet_figures",
+    "local_day",
+    "published_case",
+    "published_list",
+    "published_page",
+    "result_to_print",
+]
