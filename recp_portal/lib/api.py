@@ -5,6 +5,7 @@ from datetime import timedelta
 from http import HTTPStatus
 from typing import Any, NoReturn
 
+from django.core.exceptions import RequestDataTooBig
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import IntegrityError
 from django.db.models import QuerySet
@@ -19,6 +20,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler as default_exception_handler
+
+from recp_portal.lib.api_parser import RequestTooLarge
 
 PROBLEM = "application/problem+json"
 OVERLAP = timedelta(minutes=1)  # longer than any write takes from its time to its commit
@@ -111,6 +114,8 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         errors = dict(_flat(error.detail))
     elif isinstance(error, IntegrityError) and getattr(error.__cause__, "pgcode", "") == UNIQUE_VIOLATION:
         error = Conflict(_("Somebody saved the same at this very moment. Look at what is there, then try again."))
+    elif isinstance(error, RequestDataTooBig):
+        error = RequestTooLarge()
     elif isinstance(error, Http404):
         error = exceptions.NotFound()  # a sentence about a model would say too much
     response = default_exception_handler(error, context)

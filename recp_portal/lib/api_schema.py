@@ -56,6 +56,11 @@ class ProblemSchema(AutoSchema):
                 }
         return operation
 
+    def get_tags(self) -> list[str]:
+        """Group the operations by what they are about."""
+        parts = [part for part in self.path.removeprefix("/api/v1/").split("/") if part and "{" not in part]
+        return [parts[1] if len(parts) > 1 and parts[0] == "centres" else parts[0]]
+
     def _refusals(self) -> list[HTTPStatus]:
         statuses = [HTTPStatus.BAD_REQUEST, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND]
         statuses.append(HTTPStatus.NOT_ACCEPTABLE)
