@@ -3,16 +3,19 @@
 import json
 import os
 import secrets
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 from django.db import transaction
 
 from accounts.models import User
-from centres import audit
-from centres.models import Centre, Enterprise, Membership, MembershipEnterprise, NetworkMembership, ProgrammeCountry
+from centres.fields import RoleFields
+from centres.models import Centre, Enterprise, Membership, NetworkMembership, ProgrammeCountry
 from centres.roles import NetworkRole, Role
+from centres.services import make_member
 from centres.tenancy import centre_context
 from recp_portal.demo.plants import Cast
 
@@ -135,22 +138,19 @@ def make_managers(centres: dict[str, Centre], accounts: "Accounts") -> None:
             continue
         assert seed.centre is not None
         centre = centres[seed.centre]
-        _member(centre, seed.key, seed.name, seed.role, accounts)
-        with centre_context(centre), transaction.atomic():
-            membership = Membership.objects.get(user__email=accounts.address(seed.key))
-            enterprise = Enterprise.objects.get(name=seed.plant)
-            MembershipEnterprise.objects.get_or_create(membership=membership, enterprise=enterprise, centre=centre)
+        with centre_context(centre):
+            plants = list(Enterprise.objects.filter(name=seed.plant).values_list("pk", flat=True))
+        _member(centre, seed.key, seed.name, seed.role, accounts, enterprises=plants)
 
 
-def _member(centre: Centre, key: str, name: str, role: str, accounts: "Accounts") -> User:
+def _member(
+    centre: Centre, key: str, name: str, role: str, accounts: "Accounts", *, enterprises: Sequence[UUID] = ()
+) -> User:
     user = accounts.user(key, name, role, centre.name)
     with centre_context(centre), transaction.atomic():
         membership = Membership.objects.filter(user=user).first()
         if membership is None:
-            membership = Membership.new(user=user, role=role, starts_at=SINCE)
-            membership.full_clean()
-            membership.save(force_insert=True)
-            audit.record("centres.member.joined", target=membership, by=user, at=SINCE, role=role)
+            make_member(user=user, fields=RoleFields(role=role, enterprises=enterprises), by=user, at=SINCE)
     return user
 
 

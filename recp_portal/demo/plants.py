@@ -21,8 +21,9 @@ from assessments.fields import (
     RoundFields,
 )
 from assessments.models import Assessment, Option, Round
-from centres import audit, edits
-from centres.models import Centre, Enterprise, Product, Site
+from centres import services as centre_services
+from centres.fields import EnterpriseFields, ProductFields, SiteFields
+from centres.models import Centre, Enterprise, Product
 from centres.tenancy import centre_context
 from indicators.models import GridFactor
 
@@ -64,22 +65,25 @@ def load_plant(*, centre: Centre, data: Data, cast: Cast) -> Enterprise:
 def _register(data: Data, cast: Cast) -> tuple[Enterprise, Product]:
     at = _moment(data["assessment"]["started_on"])
     by = cast.assessor
-    enterprise = edits.make(
-        Enterprise,
+    enterprise = centre_services.register_enterprise(
+        fields=EnterpriseFields(
+            name=data["name"],
+            isic_class=data["isic"],
+            size_class=data["size"],
+            employees_count=data.get("employees_count"),
+            place=data.get("place", ""),
+            tags=tuple(data.get("tags", [])),
+            about=data.get("about", ""),
+        ),
+        despite_duplicates=True,
+        data_kind=data["data_kind"],
         by=by,
         at=at,
-        name=data["name"],
-        isic_class=data["isic"],
-        size_class=data["size"],
-        employees_count=data.get("employees_count"),
-        place=data.get("place", ""),
-        tags=list(data.get("tags", [])),
-        about=data.get("about", ""),
-        data_kind=data["data_kind"],
     )
-    site = edits.make(Site, by=by, at=at, enterprise=enterprise, place=data.get("place", ""), **data["site"])
-    product = edits.make(Product, by=by, at=at, site=site, **data["product"])
-    audit.record("centres.enterprise.registered", target=enterprise, by=by, at=at)
+    site = centre_services.add_site(
+        enterprise=enterprise, fields=SiteFields(place=data.get("place", ""), **data["site"]), by=by, at=at
+    )
+    product = centre_services.add_product(site=site, fields=ProductFields(**data["product"]), by=by, at=at)
     return enterprise, product
 
 
