@@ -8,12 +8,11 @@ from django.utils.translation import gettext as _
 
 from indicators.charts import tokens, words
 from indicators.charts.chart import Chart, ChartTable
-from indicators.charts.drawing import Rect, Scale, Spec, Text, plain, specification
+from indicators.charts.drawing import Rect, Scale, Spec, Text, plain, specification, text_width
 from indicators.charts.rendering import svg
 from recp_portal.lib import numbers
 
 PANEL_HEIGHT = 116
-VALUE_ROOM = 92  # to print "4.10 MWh" behind the longest bar
 
 
 class Comparison(Protocol):
@@ -40,7 +39,7 @@ def before_now_chart(rows: Sequence[Comparison], *, title: str = "", source: str
     return Chart(
         title=title,
         alt=alt,
-        svg=svg(_spec(rows, width=960, columns=max(1, len(rows))), label=alt),
+        svg=svg(_spec(rows, width=1040, columns=max(1, len(rows))), label=alt),
         svg_narrow=svg(_spec(rows, width=320, columns=1), label=alt),
         source=source,
         table=ChartTable(
@@ -62,7 +61,8 @@ def before_now_chart(rows: Sequence[Comparison], *, title: str = "", source: str
 def _spec(rows: Sequence[Comparison], *, width: int, columns: int) -> Spec:
     gap = 28
     panel = (width - gap * (columns - 1)) / columns
-    bar_room = panel - VALUE_ROOM
+    printed = [numbers.headlines((row.baseline, row.current), row.unit) for row in rows]
+    bar_room = panel - 12 - max((text_width(str(figure)) for pair in printed for figure in pair), default=60)
     rects: list[Rect] = []
     texts: list[Text] = []
     for index, row in enumerate(rows):
@@ -71,15 +71,15 @@ def _spec(rows: Sequence[Comparison], *, width: int, columns: int) -> Spec:
         longest = max(plain(row.baseline), plain(row.current)) or 1.0
         rects.append(Rect(start=left, end=left + 10, y=top + 5, height=10, fill=tokens.strong(row.code)))
         texts.append(Text(text=words.resource(row.code), x=left + 18, y=top + 10, weight=600))
-        for offset, value, fill, look in [
-            (28, row.baseline, tokens.weak(row.code), {"fill": tokens.MUTED}),
-            (56, row.current, tokens.strong(row.code), {"weight": 600}),
+        for offset, value, text, fill, look in [
+            (28, row.baseline, printed[index][0], tokens.weak(row.code), {"fill": tokens.MUTED}),
+            (56, row.current, printed[index][1], tokens.strong(row.code), {"weight": 600}),
         ]:
             if value is None:
                 continue
             end = left + plain(value) / longest * bar_room
             rects.append(Rect(start=left, end=max(end, left + 1), y=top + offset, height=20, fill=fill))
-            texts.append(Text(text=str(numbers.headline(value, row.unit)), x=end + 7, y=top + offset + 10, **look))
+            texts.append(Text(text=str(text), x=end + 7, y=top + offset + 10, **look))
         if row.change_share is not None and row.current is not None:
             fill = tokens.MUTED if not row.change_share else tokens.BETTER if row.change_share < 0 else tokens.WORSE
             texts.append(Text(text=_change(row.change_share), x=left, y=top + 94, fill=fill, weight=600))
@@ -99,11 +99,8 @@ def _change(share: Decimal) -> str:
 
 
 def _sentence(row: Comparison) -> str:
-    values = {
-        "name": words.resource(row.code),
-        "before": numbers.headline(row.baseline, row.unit),
-        "now": numbers.headline(row.current, row.unit),
-    }
+    before, now = numbers.headlines((row.baseline, row.current), row.unit)
+    values = {"name": words.resource(row.code), "before": before, "now": now}
     if row.current is None:
         return _("%(name)s: %(before)s before") % values
     text = _("%(name)s: %(before)s before, %(now)s now") % values

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from indicators.charts import tokens, words
 from indicators.charts.chart import Chart, ChartTable
-from indicators.charts.drawing import SMALL, Rect, Rule, Scale, Spec, Text, plain, specification
+from indicators.charts.drawing import SMALL, Rect, Rule, Scale, Spec, Text, plain, specification, text_width
 from indicators.charts.rendering import svg
 from recp_portal.lib import numbers
 
@@ -17,7 +17,6 @@ PRODUCTIVITIES = ("energy_productivity", "materials_productivity", "water_produc
 INTENSITIES = ("carbon_intensity", "waste_water_intensity", "waste_intensity")
 ABSOLUTE = ("product_output", "energy_use", "materials_use", "water_use", "air_emissions", "waste_water", "waste")
 LONGEST_BAR = 2.0  # a change of +900 % would make all others invisible; its number is still printed
-LABEL_ROOM = 74
 
 
 class ProfileEntry(Protocol):
@@ -63,12 +62,13 @@ def _verdict(rows: Sequence[ProfileEntry]) -> str:
     worse = sum(row.is_improvement is False for row in known)
     if not known:
         return _("No change can be shown yet")
-    if better == len(known) > 1:
+    if better == len(rows) > 1:
         return _("All %(count)s got better") % {"count": words.count(better)}
     parts = [
         (better, _("%(count)s got better")),
         (worse, _("%(count)s got worse")),
         (len(known) - better - worse, _("%(count)s stayed the same")),
+        (len(rows) - len(known), _("%(count)s cannot be compared")),
     ]
     return capfirst(", ".join(part % {"count": words.count(count)} for count, part in parts if count))
 
@@ -80,7 +80,7 @@ def _diverging(groups: Sequence[Sequence[ProfileEntry]], *, title: str, source: 
     if low == high:
         low, high = -0.1, 0.1
     alt = "; ".join([title, *(_sentence(row) for row in rows)])
-    wide = _spec(groups, width=640, label_room=176, row_height=38, bar=20, low=low, high=high)
+    wide = _spec(groups, width=640, label_room=186, row_height=38, bar=20, low=low, high=high)
     narrow = _spec(groups, width=320, label_room=0, row_height=50, bar=18, low=low, high=high)
     return Chart(
         title=title,
@@ -115,28 +115,32 @@ def _spec(
     high: float,
 ) -> Spec:
     """Return the picture. Without room for labels at the side they stand above their bars."""
-    scale = Scale(low=low, high=high, start=label_room + 2, end=width - LABEL_ROOM)
+    marks = [_mark(row) for group in groups for row in group]
+    mark_room = 12 + max((text_width(mark) for mark in marks), default=60)
+    scale = Scale(low=low, high=high, start=label_room + 2, end=width - mark_room)
     rects: list[Rect] = []
     texts: list[Text] = []
     rules: list[Rule] = []
-    y = 4.0
+    y = bottom = 4.0
     for group in (group for group in groups if group):
-        if rects or texts:
-            rules.append(Rule(x=0, x2=width, y=y + 5, y2=y + 5))
+        if texts:
+            rules.append(Rule(x=0, x2=width, y=y + 4, y2=y + 4))
             y += 12
         for row in group:
-            top = y if label_room else y + 20
-            middle = top + bar / 2
-            texts.append(Text(text=words.indicator(row.code), x=0, y=middle if label_room else y + 9))
+            top = y if label_room else y + 22
+            bottom = top + bar
+            texts.append(Text(text=words.indicator(row.code), x=0, y=top + bar / 2 if label_room else y + 10))
             end = _shown(row)
             if row.change_share:
                 rects.append(Rect(start=min(0, end), end=max(0, end), y=top, height=bar, fill=tokens.strong(row.code)))
-            texts.append(Text(at=max(0, end), x=7, y=middle, text=_mark(row), **_look(row)))
+            if not label_room:
+                rules.append(Rule(at=0, y=top - 3, y2=bottom + 3, stroke=tokens.AXIS))
+            texts.append(Text(at=max(0, end), x=7, y=top + bar / 2, text=_mark(row), **_look(row)))
             y += row_height
-    bottom = y - (row_height - bar) + 8
-    rules.append(Rule(at=0, y=0, y2=bottom, stroke=tokens.AXIS))
-    texts.extend(_axis(scale, y=bottom + 12))
-    return specification(width=width, height=int(bottom + 22), scale=scale, rects=rects, texts=texts, rules=rules)
+    if label_room:
+        rules.append(Rule(at=0, y=0, y2=bottom + 6, stroke=tokens.AXIS))
+    texts.extend(_axis(scale, y=bottom + 20))
+    return specification(width=width, height=int(bottom + 30), scale=scale, rects=rects, texts=texts, rules=rules)
 
 
 def _axis(scale: Scale, *, y: float) -> Iterable[Text]:

@@ -18,6 +18,7 @@ from indicators.charts.drawing import (
     in_lines,
     plain,
     specification,
+    text_width,
 )
 from indicators.charts.rendering import svg
 from recp_portal.lib import numbers
@@ -53,7 +54,7 @@ def sorted_bars_chart(
     return Chart(
         title=title,
         alt=alt,
-        svg=svg(_bars_spec(ordered, printed, width=640, label_room=216), label=alt),
+        svg=svg(_bars_spec(ordered, printed, width=640, label_room=226), label=alt),
         svg_narrow=svg(_bars_spec(ordered, printed, width=320, label_room=0), label=alt),
         source=source,
         table=ChartTable(
@@ -100,16 +101,16 @@ def _printed(value: Decimal, *, currency: str, unit: str) -> str:
 
 
 def _bars_spec(bars: Sequence[Bar], printed: Sequence[str], *, width: int, label_room: int) -> Spec:
-    longest_text = max((len(text) for text in printed), default=8)
-    value_room = min(24 + longest_text * 7.8, width * 0.5)
+    value_room = min(12 + max((text_width(text) for text in printed), default=60), width * 0.5)
     low = min(0.0, *(plain(bar.value) for bar in bars), 0.0)
     high = max(0.0, *(plain(bar.value) for bar in bars), 0.0) or 1.0
     scale = Scale(low=low, high=high, start=label_room + 2, end=width - value_room)
     rects: list[Rect] = []
     texts: list[Text] = []
+    rules: list[Rule] = []
     y = 2.0
     for bar, text in zip(bars, printed, strict=True):
-        lines = in_lines(bar.label, longest=30 if label_room else 42)
+        lines = in_lines(bar.label, longest=28 if label_room else 40)
         above = 0 if label_room else 17 * len(lines) + 3
         height = max(24, 17 * len(lines)) if label_room else above + 20
         middle = y + (height / 2 if label_room else above + 10)
@@ -119,16 +120,20 @@ def _bars_spec(bars: Sequence[Bar], printed: Sequence[str], *, width: int, label
         fill = tokens.WORSE if value < 0 else tokens.strong(bar.code)
         if value:
             rects.append(Rect(start=min(0, value), end=max(0, value), y=middle - 10, height=20, fill=fill))
+        if not label_room:
+            rules.append(Rule(at=0, y=middle - 13, y2=middle + 13, stroke=tokens.AXIS))
         texts.append(Text(at=max(0, value), x=7, y=middle, text=text, weight=600))
         y += height + 12
     bottom = max(y - 8, 1)
+    if label_room:
+        rules.append(Rule(at=0, y=0, y2=bottom, stroke=tokens.AXIS))
     return specification(
         width=width,
         height=int(bottom),
         scale=scale,
         rects=rects,
         texts=texts,
-        rules=[Rule(at=0, y=0, y2=bottom, stroke=tokens.AXIS)],
+        rules=rules,
     )
 
 

@@ -6,15 +6,15 @@ Headlines carry at most three significant digits; tables carry the value itself.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, localcontext
 
 from django.utils import dateformat, formats, timezone
 from django.utils.functional import Promise
+from django.utils.translation import get_language_bidi, gettext_lazy, ngettext, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 Number = Decimal | int | float
 
@@ -22,6 +22,7 @@ SPACE = "\u00a0"  # between a number and what it counts: a line never breaks the
 NARROW_SPACE = "\u202f"  # between thousands, where the language uses a space
 MINUS = "\u2212"
 NOTHING = "–"  # there is no figure; zero is a figure
+ISOLATE, END_ISOLATE = "\u2068", "\u2069"  # around a figure in right-to-left text, so that its sign stays before it
 
 _DAYS_A_YEAR = Decimal(365)
 _MONTHS_A_YEAR = Decimal(12)
@@ -98,7 +99,7 @@ def number(value: Number | None, *, places: int | None = None, signed: bool = Fa
         return NOTHING
     amount = _decimal(value)
     shown = _rounded(amount, places) if places is not None else _at_full_precision(amount)
-    return _printed(shown, signed=signed)
+    return _isolated(_printed(shown, signed=signed))
 
 
 def headline_number(value: Number | None, *, signed: bool = False) -> str:
@@ -116,8 +117,8 @@ def headline_number(value: Number | None, *, signed: bool = False) -> str:
             scaled = amount / limit
             once = _rounded(scaled, 1)
             shown = once if abs(once) < 100 else _rounded(scaled, 0)
-            return in_words(shown, _printed(shown, signed=signed))
-    return _printed(_without_trailing_zeros(_significant(amount, 3)), signed=signed)
+            return _isolated(in_words(shown, _printed(shown, signed=signed)))
+    return _isolated(_printed(_without_trailing_zeros(_significant(amount, 3)), signed=signed))
 
 
 def money(value: Number | None, currency: str, *, places: int | None = None, signed: bool = False) -> str:
@@ -154,7 +155,7 @@ def quantity(value: Number | None, unit: str, *, places: int | None = None, sign
     if value is None:
         return NOTHING
     name = unit_name(unit, is_one=abs(_decimal(value)) == 1)
-    return str(Figure(value=number(value, places=places, signed=signed), unit=name))
+    return _isolated(str(Figure(value=number(value, places=places, signed=signed), unit=name)))
 
 
 def headline(value: Number | None, unit: str = "", *, signed: bool = False) -> Figure:
@@ -173,6 +174,23 @@ def headline(value: Number | None, unit: str = "", *, signed: bool = False) -> F
     return Figure(value=headline_number(amount, signed=signed), unit=unit_name(shown_unit, is_one=abs(amount) == 1))
 
 
+def headlines(values: Sequence[Number | None], unit: str = "") -> tuple[Figure, ...]:
+    r"""Return amounts that stand side by side, with the same number of decimals where they share a unit.
+
+    >>> [str(figure) for figure in headlines([Decimal("4.1"), Decimal("3.078")], "MWh")]
+    ['4.10\xa0MWh', '3.08\xa0MWh']
+    """
+    figures = tuple(headline(value, unit) for value in values)
+    mark = str(formats.get_format("DECIMAL_SEPARATOR"))
+    places = max((len(figure.value.strip(END_ISOLATE).partition(mark)[2]) for figure in figures), default=0)
+    if places == 0 or len({figure.unit for figure in figures}) > 1 or any(SPACE in figure.value for figure in figures):
+        return figures
+    return tuple(
+        figure if value is None else Figure(value=number(value, places=places), unit=figure.unit)
+        for value, figure in zip(values, figures, strict=True)
+    )
+
+
 def percent(share: Number | None, *, places: int | None = None, signed: bool = False) -> str:
     r"""Return a share (0–1) as percent: whole from 10 on, one decimal below.
 
@@ -186,9 +204,11 @@ def percent(share: Number | None, *, places: int | None = None, signed: bool = F
         shown = _rounded(amount, places)
     elif abs(_rounded(amount, 1)) >= 10:
         shown = _rounded(amount, 0)
+        if abs(shown) == 100 and abs(amount) < 100:  # nearly all is not all
+            shown = amount.quantize(Decimal("0.1"), rounding=ROUND_DOWN)
     else:
         shown = _without_trailing_zeros(_rounded(amount, 1) or _significant(amount, 1))
-    return pgettext("percentage", "%(number)s\u00a0%%") % {"number": _printed(shown, signed=signed)}
+    return _isolated(pgettext("percentage", "%(number)s\u00a0%%") % {"number": _printed(shown, signed=signed)})
 
 
 def payback(years: Number | None, *, kind: str = "years") -> str:
@@ -324,13 +344,16 @@ def _printed(amount: Decimal, *, signed: bool) -> str:
         separator = NARROW_SPACE
     grouped = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", lambda _match: separator, whole)
     text = f"{grouped}{formats.get_format('DECIMAL_SEPARATOR') if point else ''}{decimals}"
-    if amount < 0:
-        return f"{MINUS}{text}"
-    return f"+{text}" if signed and amount > 0 else text
+    return f"{MINUS if amount < 0 else '+' if signed and amount > 0 else ''}{text}"
+
+
+def _isolated(figure: str) -> str:
+    """Keep a figure together where the text around it runs from right to left."""
+    return f"{ISOLATE}{figure}{END_ISOLATE}" if get_language_bidi() else figure
 
 
 def _with_currency(amount: str, currency: str) -> str:
-    return pgettext("money", "%(currency)s\u00a0%(amount)s") % {"currency": currency, "amount": amount}
+    return _isolated(pgettext("money", "%(currency)s\u00a0%(amount)s") % {"currency": currency, "amount": amount})
 
 
 def _millions(amount: Decimal, text: str) -> str:
