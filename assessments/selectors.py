@@ -3,13 +3,16 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from uuid import UUID
 
+import pycountry
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from assessments.calculation import NOT_COUNTED, Inputs
-from assessments.choices import FlowKind, RoundKind
+from accounts.models import User
+from assessments.calculation import NOT_COUNTED, Inputs, factors_of
+from assessments.choices import EffectStage, FlowKind, RoundKind
 from assessments.figures import RoundFigures, from_json
 from assessments.models import (
     Assessment,
@@ -21,6 +24,12 @@ from assessments.models import (
     Result,
     Round,
 )
+from centres.models import Membership, Product, Site
+from centres.permissions import Permission
+from centres.roles import ROLES
+from centres.tenancy import current_centre
+from indicators.models import GridFactor, GridFactorKind
+from indicators.selectors import country_name
 
 
 def get_assessment_or_404(*, reference: str) -> Assessment:
@@ -187,3 +196,160 @@ def latest_results(*, enterprise_id: UUID) -> list[Result]:
 def frozen_figures(result: Result) -> RoundFigures:
     """Return the figures that a result froze."""
     return from_json(RoundFigures, result.figures)
+
+
+# --- What forms choose from -------------------------------------------------------------------------------------------
+
+
+def grid_label(grid: GridFactor) -> str:
+    """Return a grid factor as a person chooses it."""
+    return _("%(country)s, %(kind)s, %(year)s: %(grams)s g %(gas)s/kWh") % {
+        "country": country_name(grid.iso3),
+        "kind": grid.get_kind_display(),
+        "year": grid.year,
+        "grams": f"{grid.co2e_kg_per_kwh * 1000:.0f}",
+        "gas": grid.gas.replace("CO2", "CO₂"),
+    }
+
+
+def grid_factor_choices(factor_set_id: int) -> list[tuple[str, list[tuple[int, str]]]]:
+    """Return the grid factors to choose from: the centre's own country first, then all others."""
+    home = current_centre().country_id or ""
+    rows = list(GridFactor.objects.filter(factor_set_id=factor_set_id).order_by("iso3", "kind"))
+    own = [(grid.pk, grid_label(grid)) for grid in rows if grid.iso3 == home]
+    others = sorted(((grid.pk, grid_label(grid)) for grid in rows if grid.iso3 != home), key=lambda pair: pair[1])
+    groups = [(_("This country"), own), (_("Other countries") if own else _("Countries"), others)]
+    return [(title, choices) for title, choices in groups if choices]
+
+
+def default_grid_factor_id(factor_set_id: int) -> int | None:
+    """Return the key of the centre's national average, or None."""
+    home = current_centre().country_id
+    rows = GridFactor.objects.filter(factor_set_id=factor_set_id, iso3=home or "")
+    first = rows.filter(kind=GridFactorKind.AVERAGE).first() or rows.filter(kind=GridFactorKind.SUPPLIER).first()
+    return first.pk if first else None
+
+
+def currency_choices(*first: str) -> list[tuple[str, str]]:
+    """Return the currencies of the world by code and name, the given ones and the common ones first."""
+    head = list(dict.fromkeys(code for code in (*first, "USD", "EUR", "CHF") if code))
+    known = {currency.alpha_3: currency.name for currency in pycountry.currencies}
+    codes = [*head, *(code for code in sorted(known) if code not in head)]
+    return [(code, f"{code} · {known[code]}" if code in known else code) for code in codes]
+
+
+def possible_leads(*, keep: User | None = None) -> list[User]:
+    """Return the people of the centre who may record assessments, and `keep`, who may have left."""
+    roles = [role for role, definition in ROLES.items() if Permission.ASSESSMENT_EDIT in definition.permissions]
+    rows = Membership.objects.filter(role__in=roles, ended_at=None).select_related("user")
+    people = {row.user_id: row.user for row in rows if row.user.is_active}
+    if keep is not None:
+        people.setdefault(keep.pk, keep)
+    return sorted(people.values(), key=lambda person: (str(person).casefold(), person.pk))
+
+
+def sites_to_assess() -> list[Site]:
+    """Return the centre's sites that are in use, by enterprise."""
+    rows = Site.objects.filter(archived_at=None, enterprise__archived_at=None).select_related("enterprise")
+    return list(rows.order_by("enterprise__name", "name", "pk"))
+
+
+def products_of(assessment: Assessment) -> list[Product]:
+    """Return what the assessed site makes."""
+    return list(Product.objects.filter(site_id=assessment.site_id).order_by("name", "pk"))
+
+
+def energy_codes(assessment: Assessment) -> list[str]:
+    """Return the codes of the kinds of energy that the assessment's factors know."""
+    own = ["electricity", "own_renewable", "steam"]
+    return [*own, *factors_of(assessment).fuels]
+
+
+def gas_codes(assessment: Assessment) -> list[str]:
+    """Return the gases whose warming potential the assessment's factors know."""
+    return list(factors_of(assessment).gwp)
+
+
+def open_rounds(assessment: Assessment, *, for_options: bool = False) -> list[Round]:
+    """Return the rounds in which something can be entered, oldest first; options belong to reports and follow-ups."""
+    rounds = [round_ for round_ in assessment.rounds.order_by("number") if round_.is_open]
+    chosen = [round_ for round_ in rounds if round_.kind != RoundKind.BASELINE or not for_options]
+    for round_ in chosen:
+        round_.assessment = assessment
+    return chosen
+
+
+def proposed_period(assessment: Assessment, kind: str, *, today: date) -> tuple[date, date]:
+    """Return the twelve months that a new round most likely has.
+
+    The baseline: the last full calendar year. The report: the baseline's. A follow-up: the year after the last one.
+    """
+    rounds = list(assessment.rounds.order_by("number"))
+    measured = [round_ for round_ in rounds if round_.kind != RoundKind.REPORT]
+    if not measured:
+        year = assessment.started_on.year - 1
+        return date(year, 1, 1), date(year, 12, 31)
+    if kind != RoundKind.FOLLOW_UP:
+        return measured[0].period_start, measured[0].period_end
+    start = measured[-1].period_end + timedelta(days=1)
+    return min(start, today), _a_year_from(min(start, today))
+
+
+def _a_year_from(start: date) -> date:
+    try:
+        return start.replace(year=start.year + 1) - timedelta(days=1)
+    except ValueError:  # 29 February
+        return start.replace(year=start.year + 1, day=28)
+
+
+def get_human_effect_or_404(*, round_: Round, pk: UUID) -> HumanEffect:
+    """Return an effect on people of a round."""
+    rows = round_.human_effects.select_related("option", "locked_by__accepted_by", "updated_by")
+    effect = rows.filter(pk=pk).first()
+    if effect is None:
+        raise Http404
+    effect.round = round_
+    return effect  # type: ignore[no-any-return]
+
+
+def options_of(assessment: Assessment) -> list[Option]:
+    """Return the options of an assessment by number."""
+    return list(assessment.options.order_by("number"))
+
+
+def effects_of(option: Option, *, round_: Round, stage: str) -> list[OptionEffect]:
+    """Return what was said of an option's effects in one round, in the order of entry."""
+    return list(option.effects.filter(round=round_, stage=stage).order_by("created_at", "pk"))
+
+
+def expected_effects(option: Option) -> list[OptionEffect]:
+    """Return the effects that are expected of an option, in the order of entry."""
+    return list(option.effects.filter(stage=EffectStage.EXPECTED).order_by("created_at", "pk"))
+
+
+def progress_of(option: Option, *, round_: Round) -> OptionProgress | None:
+    """Return what was said of an option in a round, or None."""
+    rows = option.progress.select_related("updated_by", "locked_by__accepted_by").filter(round=round_)
+    return rows.first()  # type: ignore[no-any-return]
+
+
+def new_progress(option: Option, *, round_: Round) -> OptionProgress:
+    """Return an unsaved row that begins where the last round stopped."""
+    earlier = option.progress.filter(round__number__lt=round_.number).order_by("-round__number").first()
+    made = OptionProgress.new(option=option, round=round_)
+    if earlier is not None:
+        for name in ("status", "reason", "responsible", "due_on", "implemented_on", "implemented_share"):
+            setattr(made, name, getattr(earlier, name))
+        made.actual_investment_amount = earlier.actual_investment_amount
+    return made
+
+
+def lines_to_repeat(round_: Round) -> list[FlowRecord]:
+    """Return the baseline's lines that a follow-up has not recorded yet."""
+    baseline = round_.assessment.rounds.filter(kind=RoundKind.BASELINE).first()
+    if baseline is None or baseline.pk == round_.pk:
+        return []
+    there = set(round_.flows.values_list("kind", "name"))
+    order = {kind: place for place, kind in enumerate(FlowKind.values)}
+    rows = [row for row in baseline.flows.select_related("product").order_by("pk") if (row.kind, row.name) not in there]
+    return sorted(rows, key=lambda row: order[row.kind])

@@ -13,6 +13,7 @@ urlpatterns = [
     path("centres/<slug:centre_slug>/plants/<uuid:enterprise_id>/", homes.plant_results, name="plant_results"),
     path("centres/<slug:centre_slug>/search/", homes.centre_search, name="centre_search"),
     path("network/", network.network_overview, name="network_overview"),
+    path("centres/<slug:centre_slug>/assessments/", include("assessments.urls")),
     path("centres/<slug:centre_slug>/documents/", include("documents.urls")),
     path("api/v1/", include("recp_portal.api_urls")),
     path("accounts/", include("allauth.urls")),

@@ -24,6 +24,7 @@ class NavItem:
 
 _CENTRE = (
     ("desk", _("Desk"), "layout-dashboard", Permission.ASSESSMENT_VIEW),
+    ("assessment_list", _("Assessments"), "clipboard-list", Permission.ASSESSMENT_VIEW),
     ("plant_list", _("Results"), "chart-column", Permission.PLANT_RESULTS_VIEW),
     ("documents:list", _("Documents"), "file-text", Permission.DOCUMENT_VIEW),
 )

@@ -18,6 +18,12 @@ def number(value: numbers.Number | None, places: int | None = None) -> str:
     return numbers.number(value, places=places)
 
 
+@register.filter("signed_number")
+def signed_number(value: numbers.Number | None) -> str:
+    """Print a number with its sign."""
+    return numbers.number(value, signed=True)
+
+
 @register.filter("quantity")
 def quantity(value: numbers.Number | None, unit: str) -> str:
     """Print an amount with its unit: `{{ row.water_m3|quantity:"m3" }}`."""

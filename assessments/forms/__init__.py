@@ -1,0 +1,36 @@
+"""The forms of an assessment: what was typed, kept; what is wrong, as sentences that name the field."""
+
+from assessments.forms.assessment import AssessmentForm, RoundForm
+from assessments.forms.base import RecordForm
+from assessments.forms.flow import FlowForm, FlowLineForm, FlowLineFormSet, flow_line_formset, unit_suggestions
+from assessments.forms.option import (
+    EffectForm,
+    EffectFormSet,
+    OptionForm,
+    ProgressForm,
+    effect_initial,
+    observed_initial,
+)
+from assessments.forms.people import HumanEffectForm
+from assessments.forms.review import AcceptForm, ReasonForm, SubmitForm
+
+__all__ = [
+    "AcceptForm",
+    "AssessmentForm",
+    "EffectForm",
+    "EffectFormSet",
+    "FlowForm",
+    "FlowLineForm",
+    "FlowLineFormSet",
+    "HumanEffectForm",
+    "OptionForm",
+    "ProgressForm",
+    "ReasonForm",
+    "RecordForm",
+    "RoundForm",
+    "SubmitForm",
+    "effect_initial",
+    "flow_line_formset",
+    "observed_initial",
+    "unit_suggestions",
+]

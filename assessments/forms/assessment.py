@@ -1,0 +1,176 @@
+"""Starting and describing an assessment and its rounds."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from assessments.fields import AssessmentFields, RoundFields
+from assessments.forms.base import RecordForm, portal_field
+from assessments.models import Assessment, Round
+from centres.models import EditedRecord, Site
+from recp_portal.lib.number_input import NumberField
+
+PERCENT = Decimal(100)
+
+
+class AssessmentForm(RecordForm):
+    """What is said of an assessment.
+
+    sites    the sites to choose from; empty where the site is settled
+    leads, currencies, grid_factors  what to choose from, as (value, label)
+    """
+
+    site = forms.ChoiceField(label=gettext_lazy("Site"))
+    lead = forms.TypedChoiceField(label=gettext_lazy("Lead assessor"), coerce=int)
+    currency = forms.ChoiceField(
+        label=gettext_lazy("Currency"), help_text=gettext_lazy("Of all amounts of money in this assessment.")
+    )
+    discount_percent = NumberField(
+        label=gettext_lazy("Discount rate, % a year"),
+        lowest=0,
+        highest=Decimal("99.99"),
+        max_digits=4,
+        decimal_places=2,
+        help_text=gettext_lazy("For net present value. Ask the plant what its money costs."),
+    )
+    grid_factor = forms.TypedChoiceField(
+        label=gettext_lazy("Factor for electricity from the grid"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=gettext_lazy("The same one in the baseline and every follow-up."),
+    )
+
+    class Meta:
+        model = Assessment
+        fields: ClassVar[list[str]] = [
+            "started_on",
+            "focus",
+            "team",
+            "approach",
+            "currency_per_usd",
+            "rate_source",
+            "rate_on",
+        ]
+        formfield_callback = portal_field
+        labels: ClassVar[dict[str, Any]] = {"team": gettext_lazy("Team"), "focus": gettext_lazy("Focus")}
+        help_texts: ClassVar[dict[str, Any]] = {
+            "focus": gettext_lazy("Where you look first, such as the boiler house and paper machine 2."),
+            "rate_source": gettext_lazy("Such as the central bank."),
+        }
+
+    field_order: ClassVar[list[str]] = [
+        "site",
+        "started_on",
+        "lead",
+        "focus",
+        "team",
+        "approach",
+        "currency",
+        "currency_per_usd",
+        "rate_source",
+        "rate_on",
+        "discount_percent",
+        "grid_factor",
+    ]
+
+    def __init__(
+        self,
+        *args: Any,
+        sites: Sequence[Site],
+        leads: Sequence[User],
+        currencies: Sequence[tuple[str, str]],
+        grid_factors: Sequence[tuple[str, Any]],
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        self._sites = {str(site.pk): site for site in sites}
+        self._leads = {person.pk: person for person in leads}
+        if self.instance._state.adding:
+            names = [(key, f"{site.enterprise.name} · {site.name}") for key, site in self._sites.items()]
+            self.fields["site"].choices = [("", _("Choose a site")), *names]  # type: ignore[attr-defined]
+        else:
+            del self.fields["site"]
+            self.initial |= {
+                "discount_percent": self.instance.discount_rate * PERCENT,
+                "grid_factor": self.instance.grid_factor_id or "",
+                "lead": self.instance.lead_id,
+                "currency": self.instance.currency,
+            }
+        self.fields["lead"].choices = [(key, str(person)) for key, person in self._leads.items()]  # type: ignore[attr-defined]
+        self.fields["currency"].choices = currencies  # type: ignore[attr-defined]
+        empty = ("", _("None: electricity cannot be entered"))
+        self.fields["grid_factor"].choices = [empty, *grid_factors]  # type: ignore[attr-defined]
+        self.fields["currency_per_usd"].validators = []
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the source and day of a rate, and know the rate of the dollar."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        rate = data.get("currency_per_usd")
+        if data.get("currency") == "USD" and rate is None:
+            data["currency_per_usd"] = Decimal(1)
+        elif rate is not None and rate > 0 and data.get("currency") != "USD":
+            for name, sentence in [
+                ("rate_source", _("say where the exchange rate is from.")),
+                ("rate_on", _("give the day of the exchange rate.")),
+            ]:
+                if name not in self.errors and not data.get(name):
+                    self.add_error(name, ValidationError(sentence))
+        return data
+
+    @property
+    def site(self) -> Site:
+        """Return the chosen site."""
+        return self._sites[self.cleaned_data["site"]]
+
+    def fields_for_service(self) -> AssessmentFields:
+        """Return what the service takes."""
+        return AssessmentFields(**self._values())
+
+    def _values(self) -> dict[str, Any]:
+        values = self.values()
+        values.pop("site", None)
+        values["lead"] = self._leads[values["lead"]]
+        values["discount_rate"] = values.pop("discount_percent") / PERCENT
+        values["grid_factor_id"] = values.pop("grid_factor")
+        return values
+
+    def saved_values(self, current: EditedRecord) -> dict[str, Any]:
+        """Return the saved record's values by the names of the form's fields."""
+        values = dict(super().saved_values(current))
+        assert isinstance(current, Assessment)
+        return values | {
+            "lead": current.lead_id,
+            "grid_factor": current.grid_factor_id,
+            "discount_percent": current.discount_rate * PERCENT,
+        }
+
+
+class RoundForm(RecordForm):
+    """The period of a round."""
+
+    class Meta:
+        model = Round
+        fields: ClassVar[list[str]] = ["period_start", "period_end", "plant_confirmed_on", "note"]
+        formfield_callback = portal_field
+        labels: ClassVar[dict[str, Any]] = {"period_start": gettext_lazy("From"), "period_end": gettext_lazy("To")}
+        help_texts: ClassVar[dict[str, Any]] = {
+            "period_end": gettext_lazy("Twelve months. Nothing is scaled up."),
+            "plant_confirmed_on": gettext_lazy("When the plant said that these figures are right."),
+        }
+
+    def clean_plant_confirmed_on(self) -> date | None:
+        """Return the day."""
+        day: date | None = self.cleaned_data["plant_confirmed_on"]
+        return day
+
+    def fields_for_service(self) -> RoundFields:
+        """Return what the service takes."""
+        return RoundFields(**self.values())

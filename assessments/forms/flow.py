@@ -1,0 +1,284 @@
+"""One input or output, and the lines of a follow-up that repeat the baseline's."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from assessments.choices import ENERGY_NAMES, EvidenceLevel, FlowKind, Method
+from assessments.fields import FlowFields
+from assessments.forms.base import PlainForm, RecordForm, portal_field
+from assessments.models import FlowRecord
+from centres.models import EditedRecord, Product
+from indicators.core.units import Dimension, units_for
+from recp_portal.lib.ids import uuid7
+from recp_portal.lib.number_input import NumberField
+
+MASS_AND_VOLUME = (Dimension.MASS, Dimension.VOLUME)
+DIMENSIONS: Mapping[str, tuple[Dimension, ...]] = {
+    FlowKind.PRODUCT_OUTPUT: (
+        Dimension.MASS,
+        Dimension.COUNT,
+        Dimension.VOLUME,
+        Dimension.AREA,
+        Dimension.LENGTH,
+        Dimension.ENERGY,
+    ),
+    FlowKind.ENERGY: (Dimension.ENERGY, Dimension.MASS, Dimension.VOLUME),
+    FlowKind.DEMAND: (Dimension.DEMAND,),
+    FlowKind.MATERIAL: MASS_AND_VOLUME,
+    FlowKind.WATER: (Dimension.VOLUME, Dimension.MASS),
+    FlowKind.WASTE_WATER: (Dimension.VOLUME, Dimension.MASS),
+    FlowKind.WASTE: MASS_AND_VOLUME,
+    FlowKind.EMISSION: (Dimension.CO2E, Dimension.MASS),
+}
+EXAMPLES: Mapping[str, Any] = {
+    FlowKind.PRODUCT_OUTPUT: gettext_lazy("Such as tissue paper, valves, guest-nights."),
+    FlowKind.ENERGY: gettext_lazy("Such as grid electricity, diesel for the generator, steam from next door."),
+    FlowKind.DEMAND: gettext_lazy("The billed peak: kilowatts added over the twelve months."),
+    FlowKind.MATERIAL: gettext_lazy("Such as waste paper, dyes, packaging. Not water, not fuels."),
+    FlowKind.WATER: gettext_lazy("Such as mains water, borehole, tanker. What circulates counts once."),
+    FlowKind.WASTE_WATER: gettext_lazy("What leaves to the sewer, a treatment plant or the river."),
+    FlowKind.WASTE: gettext_lazy("What leaves for disposal or outside treatment, wet as weighed."),
+    FlowKind.EMISSION: gettext_lazy("Such as refrigerant lost, process CO₂, methane from ponds."),
+}
+GAS_LABELS: Mapping[str, Any] = {"": gettext_lazy("CO₂e, as entered")}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitSuggestion:
+    """One line of a datalist."""
+
+    symbol: str
+    label: str
+
+
+def unit_suggestions(kind: str) -> tuple[UnitSuggestion, ...]:
+    """Return the units that are offered for a kind; any other unit that fits can be typed."""
+    return tuple(
+        UnitSuggestion(symbol=choice.symbol, label=choice.label)
+        for dimension in DIMENSIONS.get(kind, tuple(Dimension))
+        for choice in units_for(dimension)
+    )
+
+
+def carrier_choices(codes: Sequence[str]) -> list[tuple[str, Any]]:
+    """Return the kinds of energy, in the order of the factor set."""
+    return [(code, ENERGY_NAMES.get(code, code.replace("_", " "))) for code in codes]
+
+
+class FlowForm(RecordForm):
+    """One input or output. Its fields are those of its kind, which is settled when the form opens.
+
+    carriers  codes of the kinds of energy; gases  of the gases with a known potential
+    """
+
+    kind = forms.ChoiceField(choices=FlowKind, widget=forms.HiddenInput)
+    carrier = forms.ChoiceField(label=gettext_lazy("Kind of energy"))
+    product = forms.ChoiceField(label=gettext_lazy("Product"))
+    name = forms.CharField(label=gettext_lazy("What"), max_length=120)
+
+    class Meta:
+        model = FlowRecord
+        fields: ClassVar[list[str]] = [
+            "kind",
+            "name",
+            "amount",
+            "unit",
+            "cost_amount",
+            "method",
+            "evidence",
+            "uncertainty_percent",
+            "is_hazardous",
+            "destination",
+            "note",
+            "density_kg_per_m3",
+            "ncv_mj_per_kg",
+            "co2e_kg_per_kwh",
+        ]
+        formfield_callback = portal_field
+        labels: ClassVar[dict[str, Any]] = {
+            "amount": gettext_lazy("Amount"),
+            "unit": gettext_lazy("Unit"),
+            "cost_amount": gettext_lazy("Cost"),
+            "density_kg_per_m3": gettext_lazy("Density, kg/m³"),
+            "ncv_mj_per_kg": gettext_lazy("Net calorific value, MJ/kg"),
+            "co2e_kg_per_kwh": gettext_lazy("Supplier's factor, kg CO₂e/kWh"),
+            "uncertainty_percent": gettext_lazy("±, %"),
+            "destination": gettext_lazy("Goes to"),
+            "is_hazardous": gettext_lazy("Hazardous waste"),
+        }
+        help_texts: ClassVar[dict[str, Any]] = {"name": ""}
+
+    field_order: ClassVar[list[str]] = ["kind", "carrier", "product", "name", "amount", "unit", "cost_amount"]
+    BEHIND: ClassVar[frozenset[str]] = frozenset(
+        {"uncertainty_percent", "note", "density_kg_per_m3", "ncv_mj_per_kg", "co2e_kg_per_kwh"}
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        kind: str,
+        products: Sequence[Product],
+        carriers: Sequence[str],
+        gases: Sequence[str],
+        currency: str,
+        **options: Any,
+    ) -> None:
+        super().__init__(*args, **options)
+        self.kind = kind
+        self.currency = currency
+        self.list_id = f"units-{kind}"
+        self.units = unit_suggestions(kind)
+        self._products = {str(product.pk): product for product in products}
+        self.fields["kind"].initial = kind
+        self.fields["name"].help_text = EXAMPLES.get(kind, "")
+        self.fields["unit"].widget.attrs |= {"list": self.list_id, "autocomplete": "off", "autocapitalize": "none"}
+        self._leave_out()
+        self._offer(carriers, gases)
+
+    def _leave_out(self) -> None:
+        """Drop the fields that this kind does not have."""
+        kind = self.kind
+        has = {
+            "product": kind == FlowKind.PRODUCT_OUTPUT,
+            "carrier": kind in (FlowKind.ENERGY, FlowKind.EMISSION),
+            "density_kg_per_m3": kind in (FlowKind.ENERGY, FlowKind.MATERIAL, FlowKind.WATER, FlowKind.WASTE_WATER)
+            or kind == FlowKind.WASTE,
+            "ncv_mj_per_kg": kind == FlowKind.ENERGY,
+            "co2e_kg_per_kwh": kind == FlowKind.ENERGY,
+            "is_hazardous": kind == FlowKind.WASTE,
+            "destination": kind == FlowKind.WASTE,
+            "cost_amount": kind != FlowKind.PRODUCT_OUTPUT,
+        }
+        for name, is_there in has.items():
+            if not is_there:
+                del self.fields[name]
+        if kind in (FlowKind.ENERGY, FlowKind.PRODUCT_OUTPUT):
+            self.fields["name"].required = False  # it is called what it is
+            self.fields["name"].help_text = _("Empty: its own name. %(example)s") % {"example": EXAMPLES[kind]}
+
+    def _offer(self, carriers: Sequence[str], gases: Sequence[str]) -> None:
+        if "carrier" in self.fields:
+            field = self.fields["carrier"]
+            if self.kind == FlowKind.ENERGY:
+                offered = [("", _("Choose the kind of energy")), *carrier_choices(carriers)]
+            else:
+                field.label, field.required = _("Gas"), False
+                offered = [("", GAS_LABELS[""]), *((gas, gas) for gas in gases)]
+            field.choices = offered  # type: ignore[attr-defined]
+        if "product" in self.fields:
+            names = [(key, f"{product.name} ({product.unit})") for key, product in self._products.items()]
+            choose = [("", _("Choose the product"))] if len(names) != 1 else []
+            self.fields["product"].choices = [*choose, *names]  # type: ignore[attr-defined]
+        if self.instance._state.adding and self.kind == FlowKind.PRODUCT_OUTPUT and len(self._products) == 1:
+            self.fields["unit"].initial = next(iter(self._products.values())).unit
+        if not self.instance._state.adding:
+            self.initial["product"] = str(self.instance.product_id or "")
+
+    def clean(self) -> dict[str, Any]:
+        """Name what has no name of its own."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not data.get("name"):
+            product = self._products.get(str(data.get("product")))
+            data["name"] = str(ENERGY_NAMES.get(data.get("carrier", ""), "") or (product.name if product else ""))
+        return data
+
+    def fields_for_service(self) -> FlowFields:
+        """Return what the service takes."""
+        values = self.values()
+        values["product"] = self._products.get(str(values.get("product")))
+        return FlowFields(**values)
+
+    @property
+    def product_chosen(self) -> Product | None:
+        """Return the chosen product, if any."""
+        return self._products.get(str(self.cleaned_data.get("product")))
+
+    def saved_values(self, current: EditedRecord) -> dict[str, Any]:
+        """Return the saved record's values by the names of the form's fields."""
+        values = dict(super().saved_values(current))
+        if "product" in values:
+            values["product"] = str(current.product_id or "")  # type: ignore[attr-defined]
+        return values
+
+    @property
+    def behind(self) -> list[forms.BoundField]:
+        """Return the fields that most entries do without."""
+        return [self[name] for name in self.fields if name in self.BEHIND]
+
+    @property
+    def is_behind_needed(self) -> bool:
+        """Return whether one of them says something, or is wrong."""
+        return any(field.errors or field.value() not in (None, "") for field in self.behind)
+
+
+class FlowLineForm(PlainForm):
+    """One line of a follow-up that repeats a line of the baseline: what it is stays, the amount is new."""
+
+    like = forms.UUIDField(widget=forms.HiddenInput)
+    id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    amount = NumberField(label=gettext_lazy("Amount"), required=False, lowest=0, max_digits=24, decimal_places=6)
+    unit = forms.CharField(label=gettext_lazy("Unit"), max_length=20, required=False)
+    cost_amount = NumberField(label=gettext_lazy("Cost"), required=False, max_digits=18, decimal_places=2)
+    method = forms.ChoiceField(label=gettext_lazy("Method"), choices=Method)
+    evidence = forms.ChoiceField(label=gettext_lazy("Evidence"), choices=EvidenceLevel)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["id"].initial = uuid7
+        before = (options.get("initial") or {}).get("record")
+        self.record: FlowRecord | None = before
+        if before is not None:
+            self.fields["unit"].widget.attrs |= {"list": f"units-{before.kind}", "autocomplete": "off"}
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a cost without an amount, and a line of something else."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.record is None or data.get("like") != self.record.pk:
+            raise ValidationError(_("The baseline has changed meanwhile. Open this page again."))
+        if data.get("amount") is None and "amount" not in self.errors and data.get("cost_amount") is not None:
+            self.add_error("amount", _("there is a cost, so give the amount too."))
+        if data.get("amount") is not None and not data.get("unit"):
+            self.add_error("unit", _("give the unit of the amount."))
+        return data
+
+    @property
+    def row(self) -> tuple[UUID | None, FlowFields] | None:
+        """Return what the service takes, or None for a line that was left empty."""
+        if self.record is None or self.cleaned_data.get("amount") is None:
+            return None
+        before, typed = self.record, self.cleaned_data
+        return typed["id"], FlowFields(
+            kind=before.kind,
+            name=before.name,
+            carrier=before.carrier,
+            product=before.product,
+            density_kg_per_m3=before.density_kg_per_m3,
+            ncv_mj_per_kg=before.ncv_mj_per_kg,
+            co2e_kg_per_kwh=before.co2e_kg_per_kwh,
+            is_hazardous=before.is_hazardous,
+            destination=before.destination,
+            **{name: typed[name] for name in ("amount", "unit", "cost_amount", "method", "evidence")},
+        )
+
+
+class FlowLineFormSet(forms.BaseFormSet):  # type: ignore[type-arg]  # not subscriptable when it runs
+    """All lines of the baseline that the follow-up does not have yet."""
+
+    def rows(self) -> tuple[list[FlowLineForm], list[tuple[UUID | None, FlowFields]]]:
+        """Return the lines that say something, and what the service takes of them."""
+        filled = [(form, form.row) for form in self.forms if form.row is not None]
+        return [form for form, _row in filled], [row for _form, row in filled if row is not None]
+
+
+def flow_line_formset(count: int) -> type[FlowLineFormSet]:
+    """Return the form of so many lines; no more are read, whatever is sent."""
+    return forms.formset_factory(
+        FlowLineForm, formset=FlowLineFormSet, extra=0, max_num=count, absolute_max=max(count, 1)
+    )

@@ -1,0 +1,109 @@
+"""Who did what in one assessment, newest first."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.core.paginator import Page, Paginator
+from django.utils.translation import gettext_lazy as _
+
+from assessments.models import Assessment
+from centres.models import AuditEvent
+
+PAGE_SIZE = 50
+
+EVENT_WORDS: Mapping[str, Any] = {
+    "assessments.assessment.started": _("started the assessment"),
+    "assessments.assessment.edited": _("changed the assessment"),
+    "assessments.round.started": _("started a round"),
+    "assessments.round.edited": _("changed a round"),
+    "assessments.round.submitted": _("submitted a round"),
+    "assessments.round.returned": _("returned a round"),
+    "assessments.round.accepted": _("accepted a round"),
+    "assessments.round.reopened": _("opened a round again"),
+    "assessments.flow.added": _("recorded an input or output"),
+    "assessments.flow.edited": _("changed an input or output"),
+    "assessments.flow.removed": _("removed an input or output"),
+    "assessments.option.added": _("proposed an option"),
+    "assessments.option.edited": _("changed an option"),
+    "assessments.option.removed": _("removed an option"),
+    "assessments.option.progressed": _("said what became of an option"),
+    "assessments.effect.added": _("recorded an effect of an option"),
+    "assessments.effect.edited": _("changed an effect of an option"),
+    "assessments.effect.removed": _("removed an effect of an option"),
+    "assessments.human_effect.added": _("recorded an effect on people"),
+    "assessments.human_effect.edited": _("changed an effect on people"),
+    "assessments.human_effect.removed": _("removed an effect on people"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangedField:
+    """One field before and after."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryLine:
+    """One thing that one person did."""
+
+    at: datetime
+    by: str
+    what: str
+    target: str
+    reason: str
+    said: str
+    changed: tuple[ChangedField, ...]
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryPage:
+    """One page of the history."""
+
+    lines: tuple[HistoryLine, ...]
+    pages: Page
+
+
+def history_page(*, assessment: Assessment, page_number: object) -> HistoryPage:
+    """Return what people did to an assessment and its rows."""
+    events = AuditEvent.objects.filter(details__assessment=str(assessment.pk)).select_related("by")
+    pages = Paginator(events.order_by("-at", "-pk"), PAGE_SIZE).get_page(page_number)
+    return HistoryPage(lines=tuple(_line(event) for event in pages.object_list), pages=pages)
+
+
+def _line(event: AuditEvent) -> HistoryLine:
+    details: dict[str, Any] = event.details
+    values = details.get("values") or {}
+    return HistoryLine(
+        at=event.at,
+        by=str(event.by or ""),
+        what=str(EVENT_WORDS.get(event.name, event.name)),
+        target=event.target_label,
+        reason=str(details.get("reason", "")),
+        said=f"{values.get('amount', '')} {values.get('unit', '')}".strip(),
+        changed=tuple(
+            ChangedField(label=_label(event.target_type, name), before=_shown(pair[0]), after=_shown(pair[1]))
+            for name, pair in (details.get("changed") or {}).items()
+            if not name.startswith("canonical_")
+        ),
+        lines=tuple(str(line) for line in details.get("lines") or ()),
+    )
+
+
+def _label(target_type: str, name: str) -> str:
+    try:
+        field = apps.get_model(target_type)._meta.get_field(name.removesuffix("_id"))
+    except (LookupError, FieldDoesNotExist, ValueError):
+        return name.replace("_", " ")
+    return str(getattr(field, "verbose_name", name))
+
+
+def _shown(value: object) -> str:
+    return "–" if value in (None, "", "None") else str(value)

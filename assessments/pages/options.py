@@ -1,0 +1,423 @@
+"""The options of an assessment: the list with its totals, and one option with what it is worth and why."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.urls import reverse
+
+from assessments import calculation, selectors
+from assessments.calculation import NOT_COUNTED
+from assessments.choices import (
+    ENERGY_NAMES,
+    CountsAs,
+    EffectStage,
+    EvidenceLevel,
+    FlowKind,
+    OptionStatus,
+    Reason,
+    RoundKind,
+    Technique,
+)
+from assessments.figures import OptionRow, PortfolioRow
+from assessments.models import Assessment, Option, OptionEffect, Round
+from assessments.pages.findings import FindingRow, checked, findings_about_options
+from assessments.pages.frame import Frame, RoundBrief, round_name
+from assessments.pages.wording import StepLine, step_line
+from assessments.refusals import RecordIsLocked, RoundIsClosed
+from indicators.core.refusals import Refusal
+from indicators.sentences import refusal_sentence
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaybackFigure:
+    """A payback as the pages print it."""
+
+    kind: str
+    years: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResourceChange:
+    """A change of one resource a year: below zero is less."""
+
+    label: str
+    amount: Decimal
+    unit: str
+    is_improvement: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionLine:
+    """One option of a table."""
+
+    number: int
+    title: str
+    place: str
+    technique: str
+    status: str
+    status_label: str
+    reason: str
+    evidence: str
+    evidence_label: str
+    is_observed: bool
+    is_counted: bool
+    invested_amount: Decimal
+    saving_amount: Decimal | None
+    payback: PaybackFigure
+    npv_amount: Decimal | None
+    irr: Decimal | None
+    lifetime_years: int
+    changes: tuple[ResourceChange, ...]
+    co2e_change_t: Decimal | None
+    implemented_on: date | None
+    steps: tuple[StepLine, ...]
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortfolioLine:
+    """Several options together."""
+
+    option_count: int
+    without_saving_count: int
+    cleaner_production_count: int
+    invested_amount: Decimal
+    saving_amount: Decimal | None
+    saving_usd: Decimal | None
+    payback: PaybackFigure
+    changes: tuple[ResourceChange, ...]
+    co2e_change_t: Decimal | None
+
+    @property
+    def co2e_avoided_t(self) -> Decimal | None:
+        """Return the greenhouse gases that are avoided a year."""
+        return None if self.co2e_change_t is None else -self.co2e_change_t
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionPage:
+    """The options of an assessment as they stand now."""
+
+    lines: tuple[OptionLine, ...]
+    not_counted: tuple[OptionLine, ...]
+    expected: PortfolioLine | None
+    implemented: PortfolioLine | None
+    currency: str
+    findings: tuple[FindingRow, ...]
+    round: RoundBrief | None
+    add_href: str
+    start_href: str
+
+
+_RESOURCES = (
+    ("energy_mwh", FlowKind.ENERGY, "MWh"),
+    ("demand_kw_month", FlowKind.DEMAND, "kW-month"),
+    ("materials_t", FlowKind.MATERIAL, "t"),
+    ("water_m3", FlowKind.WATER, "m3"),
+    ("waste_water_m3", FlowKind.WASTE_WATER, "m3"),
+    ("waste_t", FlowKind.WASTE, "t"),
+)
+
+
+def changes_of(savings: object) -> tuple[ResourceChange, ...]:
+    """Return what savings change, resource by resource."""
+    return tuple(
+        ResourceChange(label=str(kind.label), amount=-amount, unit=unit, is_improvement=amount > 0)
+        for name, kind, unit in _RESOURCES
+        if (amount := getattr(savings, name)) is not None
+    )
+
+
+def option_line(row: OptionRow, *, slug: str, reference: str) -> OptionLine:
+    """Return an option as a line of a table."""
+    counts_as = str(CountsAs(row.counts_as).label)
+    return OptionLine(
+        number=row.number,
+        title=row.title,
+        place=row.place,
+        technique=str(Technique(row.technique).label) if row.technique else counts_as,
+        status=row.status,
+        status_label=str(OptionStatus(row.status).label),
+        reason=str(Reason(row.reason).label) if row.reason else "",
+        evidence=row.evidence,
+        evidence_label=str(EvidenceLevel(row.evidence).label),
+        is_observed=row.stage == EffectStage.OBSERVED,
+        is_counted=row.status not in NOT_COUNTED,
+        invested_amount=row.net_investment_amount,
+        saving_amount=row.saving_amount,
+        payback=PaybackFigure(kind=row.payback_kind, years=row.payback_years),
+        npv_amount=row.npv_amount,
+        irr=row.irr,
+        lifetime_years=row.lifetime_years,
+        changes=changes_of(row.savings),
+        co2e_change_t=None if row.savings.co2e_t is None else -row.savings.co2e_t,
+        implemented_on=row.implemented_on,
+        steps=tuple(step_line(step) for step in row.steps),
+        href=reverse(
+            "option_detail", kwargs={"centre_slug": slug, "reference": reference, "option_number": row.number}
+        ),
+    )
+
+
+def option_lines(rows: Iterable[OptionRow], *, slug: str, reference: str) -> tuple[OptionLine, ...]:
+    """Return options as lines, largest yearly saving first."""
+    lines = [option_line(row, slug=slug, reference=reference) for row in rows]
+    return tuple(sorted(lines, key=lambda line: (-(line.saving_amount or Decimal(0)), line.number)))
+
+
+def portfolio_line(row: PortfolioRow, *, usd: Decimal | None) -> PortfolioLine:
+    """Return the sums of several options."""
+    return PortfolioLine(
+        option_count=row.option_count,
+        without_saving_count=row.without_saving_count,
+        cleaner_production_count=row.cleaner_production_count,
+        invested_amount=row.net_investment_amount,
+        saving_amount=row.saving_amount,
+        saving_usd=usd,
+        payback=PaybackFigure(kind=row.payback_kind, years=row.payback_years),
+        changes=changes_of(row.savings),
+        co2e_change_t=None if row.savings.co2e_t is None else -row.savings.co2e_t,
+    )
+
+
+def round_of_options(assessment: Assessment) -> Round | None:
+    """Return the round in which the options stand as they are now: the latest that is no baseline, else the baseline."""
+    rounds = list(assessment.rounds.order_by("number"))
+    later = [round_ for round_ in rounds if round_.kind != RoundKind.BASELINE]
+    latest: Round | None = (later or rounds or [None])[-1]
+    if latest is not None:
+        latest.assessment = assessment
+    return latest
+
+
+def option_page(*, assessment: Assessment, frame: Frame) -> OptionPage:
+    """Return the options of an assessment with their totals and what is to answer about them."""
+    round_ = round_of_options(assessment)
+    check = checked(round_, slug=frame.slug) if round_ else None
+    figures = check.calculated.figures if check and check.calculated else None
+    lines = option_lines(figures.options, slug=frame.slug, reference=frame.reference) if figures else ()
+    kwargs = {"centre_slug": frame.slug, "reference": frame.reference}
+    open_rounds = [brief for brief in frame.rounds if brief.is_open and not brief.is_baseline]
+    may_start = frame.may_edit and not open_rounds
+    kind = RoundKind.FOLLOW_UP if frame.report else RoundKind.REPORT if frame.baseline else RoundKind.BASELINE
+    return OptionPage(
+        lines=tuple(line for line in lines if line.is_counted),
+        not_counted=tuple(line for line in lines if not line.is_counted),
+        expected=portfolio_line(figures.expected, usd=figures.usd(figures.expected.saving_amount)) if figures else None,
+        implemented=(
+            portfolio_line(figures.implemented, usd=figures.usd(figures.implemented.saving_amount))
+            if figures and figures.implemented.option_count
+            else None
+        ),
+        currency=assessment.currency,
+        findings=tuple(row for row in check.findings if row.is_about_options or not figures) if check else (),
+        round=frame.round(round_.number) if round_ else None,
+        add_href=reverse("option_create", kwargs=kwargs) if frame.may_edit and open_rounds else "",
+        start_href=reverse("round_create", kwargs={**kwargs, "kind": kind.value}) if may_start else "",
+    )
+
+
+# --- One option -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EffectLine:
+    """One effect: below zero is less."""
+
+    label: str
+    detail: str
+    amount: Decimal | None
+    unit: str
+    saving_amount: Decimal | None
+    method: str
+    evidence: str
+    evidence_label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgressLine:
+    """What was said of an option in one round."""
+
+    round: str
+    status: str
+    status_label: str
+    reason: str
+    remark: str
+    responsible: str
+    due_on: date | None
+    implemented_on: date | None
+    implemented_share: Decimal
+    actual_investment_amount: Decimal | None
+    evidence: str
+    evidence_label: str
+    observed: tuple[EffectLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionDetail:
+    """One option with what it is worth and why."""
+
+    number: int
+    title: str
+    description: str
+    cause: str
+    place: str
+    counts_as: str
+    counts_apart: bool
+    found_in: str
+    finance_source: str
+    investment_amount: Decimal
+    grant_amount: Decimal
+    running_cost_amount: Decimal
+    line: OptionLine | None
+    expected: tuple[EffectLine, ...]
+    progress: tuple[ProgressLine, ...]
+    findings: tuple[FindingRow, ...]
+    currency: str
+    closed_because: str
+    edit_href: str
+    remove_href: str
+    progress_href: str
+
+
+def option_detail(*, option: Option, frame: Frame) -> OptionDetail:
+    """Return one option with its effects, its economics and what became of it."""
+    assessment = option.assessment
+    rounds = {round_.pk: round_ for round_ in assessment.rounds.order_by("number")}
+    names = {pk: round_name(round_, list(rounds.values())) for pk, round_ in rounds.items()}
+    effects = list(option.effects.order_by("round__number", "pk"))
+    round_ = round_of_options(assessment)
+    check = checked(round_, slug=frame.slug) if round_ else None
+    figures = check.calculated.figures if check and check.calculated else None
+    row = next((row for row in figures.options if row.id == str(option.pk)), None) if figures else None
+    kwargs = {"centre_slug": frame.slug, "reference": frame.reference, "option_number": option.number}
+    closed = option_closed_because(option)
+    open_later = [brief for brief in frame.rounds if brief.is_open and not brief.is_baseline]
+    return OptionDetail(
+        number=option.number,
+        title=option.title,
+        description=option.description,
+        cause=option.cause,
+        place=option.place,
+        counts_as=str(option.get_counts_as_display()),
+        counts_apart=option.counts_as != CountsAs.CLEANER_PRODUCTION,
+        found_in=names[option.found_in_id],
+        finance_source=str(option.get_finance_source_display()),
+        investment_amount=option.investment_amount,
+        grant_amount=option.grant_amount,
+        running_cost_amount=option.running_cost_amount,
+        line=option_line(row, slug=frame.slug, reference=frame.reference) if row else None,
+        expected=tuple(effect_line(effect) for effect in effects if effect.stage == EffectStage.EXPECTED),
+        progress=tuple(
+            ProgressLine(
+                round=names[said.round_id],
+                status=said.status,
+                status_label=str(said.get_status_display()),
+                reason=str(said.get_reason_display()) if said.reason else "",
+                remark=said.remark,
+                responsible=said.responsible,
+                due_on=said.due_on,
+                implemented_on=said.implemented_on,
+                implemented_share=said.implemented_share,
+                actual_investment_amount=said.actual_investment_amount,
+                evidence=said.evidence,
+                evidence_label=str(said.get_evidence_display()),
+                observed=tuple(
+                    effect_line(effect)
+                    for effect in effects
+                    if effect.stage == EffectStage.OBSERVED and effect.round_id == said.round_id
+                ),
+            )
+            for said in option.progress.order_by("-round__number")
+        ),
+        findings=tuple(row for row in check.findings if row.is_about_options) if check else (),
+        currency=assessment.currency,
+        closed_because=closed,
+        edit_href=reverse("option_edit", kwargs=kwargs) if frame.may_edit and not closed else "",
+        remove_href=reverse("option_remove", kwargs=kwargs) if frame.may_edit and not closed else "",
+        progress_href=reverse("option_progress", kwargs=kwargs) if frame.may_edit and open_later else "",
+    )
+
+
+def option_closed_because(option: Option) -> str:
+    """Return why what is proposed cannot change now, or nothing when it can."""
+    if option.locked_by_id is not None:
+        return str(RecordIsLocked(option))
+    return "" if option.found_in.is_open else str(RoundIsClosed(option.found_in))
+
+
+def effect_line(effect: OptionEffect) -> EffectLine:
+    """Return an effect as a line: its sign is that of the change, so less is below zero."""
+    is_energy = effect.flow_kind == FlowKind.ENERGY
+    carrier = str(ENERGY_NAMES.get(effect.carrier, effect.carrier)) if is_energy else effect.carrier
+    return EffectLine(
+        label=str(effect.get_flow_kind_display()) if effect.flow_kind else "",
+        detail=" · ".join(word for word in (carrier, effect.name) if word),
+        amount=None if effect.amount is None else -effect.amount,
+        unit=effect.unit,
+        saving_amount=effect.saving_amount,
+        method=effect.method,
+        evidence=effect.evidence,
+        evidence_label=str(effect.get_evidence_display()),
+    )
+
+
+# --- While an option is being typed -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptionPreview:
+    """What the option that is being typed would save, and what cannot be about it."""
+
+    line: OptionLine | None
+    findings: tuple[FindingRow, ...]
+    refusal: str
+    currency: str
+
+
+def option_preview(
+    *, assessment: Assessment, typed: Mapping[str, Any], effects: Sequence[Mapping[str, Any]], number: str, slug: str
+) -> OptionPreview:
+    """Return what an option would save with what has been typed so far. Nothing is saved.
+
+    typed, effects  what could be read of the form and of its lines
+    number          of the option that is being changed; empty for a new one
+    """
+    round_ = round_of_options(assessment)
+    empty = OptionPreview(line=None, findings=(), refusal="", currency=assessment.currency)
+    if round_ is None or not effects:
+        return empty
+    inputs = selectors.inputs_of(round_)
+    known = next((one for one in inputs.options if str(one.number) == number), None)
+    option = _typed_option(known, round_, typed)
+    others = [one for one in inputs.options if one.pk != option.pk]
+    kept = [effect for effect in inputs.effects if effect.option_id != option.pk]
+    lines = [_typed_effect(option, round_, line) for line in effects]
+    try:
+        figures = calculation.calculate(
+            replace(inputs, options=(*others, option), effects=(*kept, *lines))
+        )
+    except Refusal as refusal:
+        return replace(empty, refusal=refusal_sentence(refusal))
+    row = next(row for row in figures.figures.options if row.id == str(option.pk))
+    findings = findings_about_options(figures.findings, round_, slug=slug)
+    return replace(empty, line=option_line(row, slug=slug, reference=assessment.reference), findings=findings)
+
+
+def _typed_option(known: Option | None, round_: Round, typed: Mapping[str, Any]) -> Option:
+    option = copy(known) if known else Option.new(assessment=round_.assessment, found_in=round_, number=0)
+    for name in ("title", "technique", "counts_as", "investment_amount", "grant_amount", "running_cost_amount"):
+        if typed.get(name) is not None:
+            setattr(option, name, typed[name])
+    option.lifetime_years = max(1, min(int(typed.get("lifetime_years") or option.lifetime_years), 60))
+    return option
+
+
+def _typed_effect(option: Option, round_: Round, line: Mapping[str, Any]) -> OptionEffect:
+    names = ("flow_kind", "carrier", "name", "amount", "unit", "saving_amount", "evidence")
+    values = {name: line[name] for name in names if name in line}
+    return OptionEffect.new(option=option, round=round_, stage=EffectStage.EXPECTED, **values)

@@ -1,0 +1,46 @@
+"""The addresses of a centre's assessments, below `/centres/<slug>/assessments/`."""
+
+from django.urls import include, path
+
+from assessments import views
+
+in_round = [
+    path("edit/", views.round_edit, name="round_edit"),
+    path("flows/", views.flow_list, name="flow_list"),
+    path("flows/new/", views.flow_create, name="flow_create"),
+    path("flows/like-baseline/", views.flow_repeat, name="flow_repeat"),
+    path("flows/check/", views.flow_check, name="flow_check"),
+    path("flows/<uuid:flow_id>/", views.flow_edit, name="flow_edit"),
+    path("flows/<uuid:flow_id>/remove/", views.flow_remove, name="flow_remove"),
+    path("people/new/", views.human_create, name="human_create"),
+    path("people/<uuid:human_id>/", views.human_edit, name="human_edit"),
+    path("people/<uuid:human_id>/remove/", views.human_remove, name="human_remove"),
+    path("results/", views.round_results, name="round_results"),
+    path("review/", views.round_review, name="round_review"),
+    path("review/submit/", views.round_submit, name="round_submit"),
+    path("review/return/", views.round_return, name="round_return"),
+    path("review/accept/", views.round_accept, name="round_accept"),
+    path("review/open-again/", views.round_reopen, name="round_reopen"),
+]
+
+in_assessment = [
+    path("", views.assessment_detail, name="assessment_detail"),
+    path("edit/", views.assessment_edit, name="assessment_edit"),
+    path("history/", views.assessment_history, name="assessment_history"),
+    path("people/", views.human_list, name="human_list"),
+    path("options/", views.option_list, name="option_list"),
+    path("options/new/", views.option_create, name="option_create"),
+    path("options/check/", views.option_check, name="option_check"),
+    path("options/<int:option_number>/", views.option_detail, name="option_detail"),
+    path("options/<int:option_number>/edit/", views.option_edit, name="option_edit"),
+    path("options/<int:option_number>/remove/", views.option_remove, name="option_remove"),
+    path("options/<int:option_number>/progress/", views.option_progress, name="option_progress"),
+    path("rounds/new/<slug:kind>/", views.round_create, name="round_create"),
+    path("rounds/<int:round_number>/", include(in_round)),
+]
+
+urlpatterns = [
+    path("", views.assessment_list, name="assessment_list"),
+    path("new/", views.assessment_create, name="assessment_create"),
+    path("<slug:reference>/", include(in_assessment)),
+]

@@ -1,0 +1,55 @@
+"""The pages on which an assessor works: one module for each noun."""
+
+from assessments.views.assessments import (
+    assessment_create,
+    assessment_detail,
+    assessment_edit,
+    assessment_history,
+    assessment_list,
+)
+from assessments.views.flows import flow_check, flow_create, flow_edit, flow_list, flow_remove, flow_repeat
+from assessments.views.options import (
+    option_check,
+    option_create,
+    option_detail,
+    option_edit,
+    option_list,
+    option_progress,
+    option_remove,
+)
+from assessments.views.people import human_create, human_edit, human_list, human_remove
+from assessments.views.review import round_accept, round_reopen, round_results, round_return, round_review, round_submit
+from assessments.views.rounds import round_create, round_edit
+
+__all__ = [
+    "assessment_create",
+    "assessment_detail",
+    "assessment_edit",
+    "assessment_history",
+    "assessment_list",
+    "flow_check",
+    "flow_create",
+    "flow_edit",
+    "flow_list",
+    "flow_remove",
+    "flow_repeat",
+    "human_create",
+    "human_edit",
+    "human_list",
+    "human_remove",
+    "option_check",
+    "option_create",
+    "option_detail",
+    "option_edit",
+    "option_list",
+    "option_progress",
+    "option_remove",
+    "round_accept",
+    "round_create",
+    "round_edit",
+    "round_reopen",
+    "round_results",
+    "round_return",
+    "round_review",
+    "round_submit",
+]
