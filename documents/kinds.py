@@ -7,12 +7,15 @@ class ReportsConfig(AppConfig):
         kinds.register(documents.CASE_STUDY)
 """
 
+import hashlib
+import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.functional import Promise
 
 from centres.permissions import Permission
@@ -81,3 +84,16 @@ def is_known(code: str) -> bool:
 def codes_viewable(allows: Callable[[Permission], bool]) -> list[str]:
     """Return the codes of the kinds that somebody may look at."""
     return [kind.code for kind in _kinds.values() if allows(kind.permission_to_view)]
+
+
+def input_digest(kind: DocumentKind, subject: DocumentInput) -> str:
+    """Return what identical requests have in common."""
+    parts = [
+        kind.code,
+        kind.edition,
+        str(subject.subject_id),
+        subject.language,
+        dict(subject.parameters),
+        kind.digest(subject),
+    ]
+    return hashlib.sha256(json.dumps(parts, sort_keys=True, cls=DjangoJSONEncoder).encode()).hexdigest()

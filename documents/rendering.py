@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MEDIA_SCHEME = "recp-media"  # `recp-media:<name in the store>`: a picture that belongs to the centre
+LONGEST_NAME = 150
 READABLE = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 
 Clock = Callable[[], datetime]
@@ -96,7 +97,7 @@ def _attempt(job: DocumentJob, clock: Clock) -> None:
             pdf=pdf.content,
             page_count=pdf.page_count,
             digest=page.digest,
-            file_name=f"{page.file_name}.pdf",
+            file_name=page.file_name,
             at=clock(),
         )
     except DocumentRefused as refusal:
@@ -118,7 +119,7 @@ def job_lock(job_id: UUID) -> Iterator[bool]:
 
     PostgreSQL is told to notice within a minute when the worker's whole machine is gone.
     """
-    key = services.lock_key(job_id)
+    key = selectors.lock_key(job_id)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT set_config('tcp_keepalives_idle', '30', false), set_config('tcp_keepalives_interval', '5', false), "
@@ -156,7 +157,7 @@ def read_page(job: DocumentJob, *, at: datetime) -> Page:
         timezone.override(ZoneInfo(job.centre.time_zone)),
         one_moment(),
     ):
-        digest = services.input_digest(kind, subject)
+        digest = kinds.input_digest(kind, subject)
         context: Mapping[str, Any] = {
             "centre": job.centre,
             "made_at": at,
@@ -165,7 +166,8 @@ def read_page(job: DocumentJob, *, at: datetime) -> Page:
             **kind.build_context(subject),
         }
         html = render_to_string(kind.template, dict(context))
-        return Page(html=html, digest=digest, file_name=kind.file_name(subject))
+        name = " ".join(kind.file_name(subject).replace("/", "-").split())
+        return Page(html=html, digest=digest, file_name=f"{name[:LONGEST_NAME]}.pdf")
 
 
 def _requester(job: DocumentJob, kind: DocumentKind, *, at: datetime) -> MembershipView:

@@ -1,5 +1,6 @@
 """What pages and the API read about documents."""
 
+import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
+from django.db import connection
 from django.db.models import QuerySet
 from django.http import Http404
 from django.template.defaultfilters import filesizeformat
@@ -113,6 +115,23 @@ def unfinished_job(*, job_id: UUID) -> DocumentJob | None:
 def expired_jobs(*, at: datetime) -> Iterable[DocumentJob]:
     """Return the documents whose file need not be kept any longer."""
     return _jobs().filter(state=DocumentState.DONE, expires_at__lte=at).exclude(file="").order_by("pk")
+
+
+def lock_key(job_id: UUID) -> int:
+    """Return the key of the job's advisory lock: 64 bits, signed."""
+    digest = hashlib.blake2b(b"documents.job:" + job_id.bytes, digest_size=8).digest()
+    return int.from_bytes(digest, signed=True)
+
+
+def locked_keys() -> set[int]:
+    """Return the keys of the advisory locks that living workers hold in this database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT (classid::bigint << 32) | objid::bigint FROM pg_locks "
+            "WHERE locktype = 'advisory' AND objsubid = 1 AND granted "
+            "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        )
+        return {key for (key,) in cursor.fetchall()}
 
 
 def _jobs() -> QuerySet[DocumentJob]:

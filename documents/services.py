@@ -4,7 +4,6 @@ The row is the queue and the message a hint: a hint that is lost, late or double
 """
 
 import hashlib
-import json
 import logging
 import time
 from collections.abc import Mapping
@@ -19,8 +18,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.core.serializers.json import DjangoJSONEncoder
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -35,7 +33,6 @@ from documents.models import DocumentJob
 
 logger = logging.getLogger(__name__)
 
-RENDER_TASK = "documents.render_document"
 SWEEP_PURPOSE = "document-sweep"
 MOST_ATTEMPTS = 3
 HINT_AGAIN_AFTER = timedelta(seconds=20)  # a hint that led to nothing is repeated
@@ -75,7 +72,7 @@ def request_document(
     if language not in dict(settings.LANGUAGES):
         raise ValidationError({"language": _("Language: choose one of the portal's languages.")})
     chosen = dict(parameters or {})
-    digest = input_digest(kind, DocumentInput(subject_id=subject.pk, language=language, parameters=chosen))
+    digest = kinds.input_digest(kind, DocumentInput(subject_id=subject.pk, language=language, parameters=chosen))
     same = DocumentJob.objects.filter(
         kind=kind.code, subject_id=subject.pk, language=language, input_digest=digest
     ).select_related("centre")
@@ -141,19 +138,6 @@ def note_missing_file(*, job: DocumentJob, by: User, at: datetime) -> None:
     with transaction.atomic():
         _forget_file(job)
         audit.record("documents.document.file_missing", target=job, by=by, at=at)
-
-
-def input_digest(kind: DocumentKind, subject: DocumentInput) -> str:
-    """Return what identical requests have in common."""
-    parts = [
-        kind.code,
-        kind.edition,
-        str(subject.subject_id),
-        subject.language,
-        dict(subject.parameters),
-        kind.digest(subject),
-    ]
-    return hashlib.sha256(json.dumps(parts, sort_keys=True, cls=DjangoJSONEncoder).encode()).hexdigest()
 
 
 def _joinable(same: models.QuerySet[DocumentJob]) -> DocumentJob | None:
@@ -277,7 +261,7 @@ class _Broker:
             # that hangs.
             with current_app.connection_for_write(transport_options=options) as broker:
                 current_app.send_task(
-                    RENDER_TASK,
+                    "documents.render_document",
                     kwargs={"centre_id": centre_id, "job_id": str(job_id)},
                     connection=broker,
                     retry=False,
@@ -308,8 +292,8 @@ def send_waiting_again(*, at: datetime, everything: bool = False) -> int:
         for job in rows_for(DocumentJob, purpose=SWEEP_PURPOSE)
         if everything or job.hinted_at <= at - HINT_AGAIN_AFTER
     ]
-    locked = locked_keys() if waiting else set()
-    unlocked = [job for job in waiting if lock_key(job.pk) not in locked][:HINTS_PER_SWEEP]
+    locked = selectors.locked_keys() if waiting else set()
+    unlocked = [job for job in waiting if selectors.lock_key(job.pk) not in locked][:HINTS_PER_SWEEP]
     centres = Centre.objects.in_bulk({job.centre_id for job in unlocked})
     sent_count = 0
     for job in unlocked:
@@ -319,23 +303,6 @@ def send_waiting_again(*, at: datetime, everything: bool = False) -> int:
             DocumentJob.objects.filter(pk=job.pk).update(hinted_at=at)
         sent_count += 1
     return sent_count
-
-
-def lock_key(job_id: UUID) -> int:
-    """Return the key of the job's advisory lock: 64 bits, signed."""
-    digest = hashlib.blake2b(b"documents.job:" + job_id.bytes, digest_size=8).digest()
-    return int.from_bytes(digest, signed=True)
-
-
-def locked_keys() -> set[int]:
-    """Return the keys of the advisory locks that living workers hold in this database."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT (classid::bigint << 32) | objid::bigint FROM pg_locks "
-            "WHERE locktype = 'advisory' AND objsubid = 1 AND granted "
-            "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-        )
-        return {key for (key,) in cursor.fetchall()}
 
 
 def expire_documents(*, at: datetime) -> int:

@@ -14,7 +14,7 @@ SOFT_LIMIT_SECONDS, HARD_LIMIT_SECONDS = 240, 300  # a document that hangs is an
 
 
 @shared_task(
-    base=CentreTask, name=services.RENDER_TASK, soft_time_limit=SOFT_LIMIT_SECONDS, time_limit=HARD_LIMIT_SECONDS
+    base=CentreTask, name="documents.render_document", soft_time_limit=SOFT_LIMIT_SECONDS, time_limit=HARD_LIMIT_SECONDS
 )
 def render_document(*, centre_id: int, job_id: str, **_later: object) -> None:
     """Make the document of a waiting job. Safe to run twice: a finished or running job is left alone."""
@@ -31,4 +31,4 @@ def sweep(*, everything: bool = False, **_later: object) -> None:
 def sweep_at_start(sender: Any, **_signal: object) -> None:
     """Let a worker that has just started look for what was left behind, in a queue that it reads itself."""
     queue = next(iter(sender.app.amqp.queues.consume_from))
-    sweep.apply_async(kwargs={"everything": True}, queue=queue, retry=False)
+    sender.app.send_task("documents.sweep", kwargs={"everything": True}, queue=queue, retry=False)

@@ -19,7 +19,7 @@ PLAIN_SQL = {
     "assessments/services/assessments.py": "an advisory lock: two references at once",
     "centres/guards.py": "an advisory lock: the same record made twice at once",
     "documents/rendering.py": "the advisory lock of the worker that has the job",
-    "documents/services.py": "which of these locks are held",
+    "documents/selectors.py": "which of these locks are held",
     "recp_portal/lib/postgres/base.py": "the settings themselves",
     "recp_portal/homes/views.py": "healthz asks whether the database answers",
 }

@@ -16,10 +16,23 @@ from recp_portal.celery import app as celery_app
 from tests.architecture.sources import called_name, calls, module_name, python_files, relative, tree
 
 # Public functions of a service that nobody starts, and why.
-NO_ACTOR: dict[str, str] = {}
+NO_ACTOR: dict[str, str] = {
+    **dict.fromkeys(
+        [
+            f"documents.services.{name}"
+            for name in ["begin_attempt", "show_step", "finish_document", "end_attempt", "fail_document"]
+        ],
+        "the worker's own steps; who asked is in the row",
+    ),
+    "documents.services.send_waiting_again": "the sweep",
+    "documents.services.expire_documents": "the daily command",
+}
 
 # Writes that leave no event, and why.
-NO_EVENT: dict[str, str] = {}
+NO_EVENT: dict[str, str] = {
+    "documents.services.show_step": "progress within an attempt",
+    "documents.services.send_waiting_again": "a hint changes nothing",
+}
 
 SENDING = re.compile(r"send_task\(\s*[\"']([a-z_.]+)[\"']")
 

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from centres.models import Membership
 from centres.tenancy import centre_context
-from documents import rendering, services
+from documents import rendering, selectors, services
 from documents.choices import DocumentState
 from documents.rendering import ResourceRefused
 from tests.documents import kinds
@@ -63,14 +63,14 @@ def test_a_second_worker_that_finds_the_lock_held_leaves(ask, look, render, db):
         **{**connection.get_connection_params(), "cursor_factory": None, "connection_factory": None}
     )
     with other.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_lock(%s)", [services.lock_key(job.pk)])
-    assert services.lock_key(job.pk) in services.locked_keys()
+        cursor.execute("SELECT pg_advisory_lock(%s)", [selectors.lock_key(job.pk)])
+    assert selectors.lock_key(job.pk) in selectors.locked_keys()
 
     render(job)
     assert look(job).attempts_count == 0
 
     other.close()
-    wait_until(lambda: services.lock_key(job.pk) not in services.locked_keys(), seconds=5)
+    wait_until(lambda: selectors.lock_key(job.pk) not in selectors.locked_keys(), seconds=5)
     render(job)
     assert look(job).state == DocumentState.DONE
 

@@ -141,7 +141,7 @@ def test_expired_files_go_and_their_rows_stay(ask, kenya, look):
 
 def test_every_task_name_that_is_sent_is_registered():
     current_app.loader.import_default_modules()
-    assert {services.RENDER_TASK, "documents.sweep"} <= set(current_app.tasks)
+    assert {"documents.render_document", "documents.sweep"} <= set(current_app.tasks)
     assert {entry["task"] for entry in current_app.conf.beat_schedule.values()} <= set(current_app.tasks)
 
 
