@@ -19,6 +19,7 @@ from centres.permissions import Permission
 from centres.tenancy import current_centre
 from documents.kinds import DocumentInput, DocumentKind, DocumentRefused
 from indicators.charts import Bar, Chart, profile_chart, sorted_bars_chart
+from recp_portal.lib import numbers
 from reports import selectors
 from reports.choices import Shown
 from reports.figures import Disclosure, Leaflet, PublishedPage
@@ -113,7 +114,12 @@ def _chart(figures: RoundFigures, disclosure: Disclosure) -> Chart | None:
         return profile_chart(figures.relative) if disclosure.resources != Shown.HIDDEN else None
     rows = sorted(figures.options, key=lambda row: -(row.saving_amount or 0))
     bars = [
-        Bar(label=row.title, value=row.saving_amount, code="energy")
+        Bar(
+            label=row.title,
+            value=row.saving_amount,
+            shown=numbers.money(row.saving_amount, figures.currency, places=0),
+            code="energy",
+        )
         for row in rows[:MOST_BARS]
         if row.saving_amount is not None
     ]
@@ -121,7 +127,7 @@ def _chart(figures: RoundFigures, disclosure: Disclosure) -> Chart | None:
         return None
     return sorted_bars_chart(
         bars,
-        title=_("What each option can save a year, %(currency)s") % {"currency": figures.currency},
+        title=_("What each option can save a year"),
         currency=figures.currency,
     )
 

@@ -359,7 +359,7 @@ class _Builder:
         text = payback_text(portfolio)
         if text == numbers.NOTHING:
             return
-        note = _("investment ÷ yearly saving, all together")
+        note = _("investment ÷ yearly saving")
         years = portfolio.payback_years
         if years is not None and 0 < years < SOON_YEARS:
             printed = _("%(years)s years") % {"years": numbers.number(years, places=2)}
@@ -371,25 +371,24 @@ class _Builder:
         if not self.told.rows or level == Shown.HIDDEN:
             return
         names = {
-            "energy": (_("Energy"), _("less energy")),
-            "water": (_("Water"), _("less water")),
-            "materials": (_("Materials"), _("less material")),
-            "waste_water": (_("Waste-water"), _("less waste-water")),
-            "waste": (_("Waste"), _("less waste")),
-            "air": (_("Greenhouse gases"), _("less greenhouse gas")),
+            "energy": _("Less energy"),
+            "water": _("Less water"),
+            "materials": _("Less material"),
+            "waste_water": _("Less waste-water"),
+            "waste": _("Less waste"),
+            "air": _("Less CO₂e"),
         }
         for code in ("energy", "water", "materials", "waste_water", "waste", "air"):
             amount = saved(savings, code)
             if not amount:
                 continue
             share = share_of_year(savings, code, self.figures.baseline)
-            name = names[code][0]
             if level == Shown.PERCENTAGE:
                 if share is not None:
                     yield Tile(
                         code=code,
-                        label=name,
-                        value=numbers.percent(-share, signed=True),
+                        label=names[code],
+                        value=numbers.percent(share),
                         note=_("of the reference year"),
                     )
                 continue
@@ -402,7 +401,7 @@ class _Builder:
             )
             yield Tile(
                 code=code,
-                label=_("%(name)s, less a year") % {"name": name},
+                label=names[code],
                 value=figure.value,
                 unit=figure.unit,
                 note=note,
@@ -412,35 +411,27 @@ class _Builder:
 
     def facts(self) -> Iterable[tuple[str, str]]:
         enterprise, site = self.enterprise, self.assessment.site
-        yield _("Enterprise"), self.name
         yield (
             _("Sector"),
             _("%(title)s (ISIC %(code)s)")
-            % {
-                "title": _sector_title(enterprise.isic_class),
-                "code": enterprise.isic_class,
-            },
+            % {"title": _sector_title(enterprise.isic_class), "code": enterprise.isic_class},
         )
         yield _("Size"), str(SizeClass(enterprise.size_class).label)
-        shows_people = self.disclosure.people == Shown.VALUE and not self.disclosure.is_anonymous
-        if enterprise.employees_count and shows_people:
+        if enterprise.employees_count and self.disclosure.people == Shown.VALUE and not self.disclosure.is_anonymous:
             yield _("Employees"), numbers.number(enterprise.employees_count)
         products = list(site.products.order_by("pk").values_list("name", flat=True))
         if products:
             yield _("Product"), ", ".join(products[:3])
-        if not self.disclosure.is_anonymous:
-            place = ", ".join(part for part in (site.place or enterprise.place, self._country()) if part)
-            if place:
-                yield _("Place"), place
-        elif self._country():
-            yield _("Country"), self._country()
-        if self.figures.baseline:
-            year = self.figures.baseline
-            yield _("Reference year"), numbers.period_text(year.period_start, year.period_end)
-        if self._has_now and self.figures.year:
-            year = self.figures.year
-            yield _("Compared with"), numbers.period_text(year.period_start, year.period_end)
-        yield _("Assessment"), self.assessment.reference
+        place = "" if self.disclosure.is_anonymous else site.place or enterprise.place
+        if place or self._country():
+            yield _("Place"), ", ".join(part for part in (place, self._country()) if part)
+        yield _("Assessment"), self._assessment()
+
+    def _assessment(self) -> str:
+        return _("%(reference)s, begun on %(day)s") % {
+            "reference": self.assessment.reference,
+            "day": numbers.date_text(self.assessment.started_on),
+        }
 
     def _country(self) -> str:
         return _(self.centre.country.name) if self.centre.country else ""
