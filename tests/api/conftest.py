@@ -103,7 +103,7 @@ def accepted_baseline(kenya: Centre, amina: User, lead: User, filled_baseline: R
     with centre_context(kenya):
         services.submit_round(round_=filled_baseline, by=amina, at=NOW)
         services.accept_round(round_=filled_baseline, by=lead, at=NOW)
-        return Round.objects.get(pk=filled_baseline.pk)
+        return Round.objects.select_related("assessment").get(pk=filled_baseline.pk)
 
 
 @pytest.fixture

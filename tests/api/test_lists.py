@@ -1,0 +1,207 @@
+"""Lists: pages, filters, changes since, and how many queries they take."""
+
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from urllib.parse import quote
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from assessments import services
+from assessments.fields import (
+    AssessmentFields,
+    EffectFields,
+    HumanEffectFields,
+    ProgressFields,
+    RoundFields,
+)
+from centres.tenancy import centre_context
+from tests import cast
+from tests.api.conftest import KENYA, NOW, add_flow, add_option
+
+RESOURCES = (
+    "enterprises",
+    "sites",
+    "products",
+    "assessments",
+    "rounds",
+    "flows",
+    "options",
+    "effects",
+    "progress",
+    "human-effects",
+    "results",
+)
+
+
+def make_plant(kenya, amina, lead, number):
+    """Make one of everything, up to an accepted baseline and an open report."""
+    enterprise = cast.make_enterprise(kenya, amina, f"Plant {number}")
+    site = cast.make_site(enterprise, amina)
+    product = cast.make_product(site, amina)
+    days = RoundFields(period_start=datetime(2025, 1, 1).date(), period_end=datetime(2025, 12, 31).date())  # noqa: DTZ001
+    who = {"by": amina, "at": NOW}
+    with centre_context(kenya):
+        fields = AssessmentFields(started_on=NOW.date(), lead=amina)
+        assessment = services.start_assessment(site=site, fields=fields, **who)
+        baseline = services.start_round(assessment=assessment, kind="baseline", fields=days, **who)
+        add_flow(baseline, amina, kind="product_output", name="Paper", amount=1200, unit="t", product=product)
+        add_flow(baseline, amina, kind="energy", carrier="electricity", name="Electricity", amount=480, unit="MWh")
+        services.submit_round(round_=baseline, **who)
+        services.accept_round(round_=baseline, by=lead, at=NOW)
+        report = services.start_round(assessment=assessment, kind="report", fields=days, **who)
+        option = add_option(report, amina, "Mend the leaks")
+        effect = EffectFields(flow_kind="energy", carrier="electricity", amount=Decimal(2), unit="MWh")
+        services.add_effect(option=option, round_=report, fields=effect, **who)
+        services.record_progress(option=option, round_=report, fields=ProgressFields(status="planned"), **who)
+        trained = HumanEffectFields(kind="trained", title="Training", people_after_count=3, option_id=option.pk)
+        services.add_human_effect(round_=report, fields=trained, **who)
+
+
+def count(caller, resource):
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        answer = caller.get(f"{resource}/")
+    assert answer.status_code == 200
+    return len(queries), len(answer.json()["results"])
+
+
+def test_a_long_list_takes_as_many_queries_as_a_short_one(as_amina, kenya, amina, lead):
+    for number in range(2):
+        make_plant(kenya, amina, lead, number)
+    short = {resource: count(as_amina, resource) for resource in RESOURCES}
+    for number in range(2, 12):
+        make_plant(kenya, amina, lead, number)
+    long = {resource: count(as_amina, resource) for resource in RESOURCES}
+    assert all(rows >= 12 and rows >= 6 * short[resource][1] for resource, (_queries, rows) in long.items())
+    assert {name: queries for name, (queries, _rows) in long.items()} == {
+        name: queries for name, (queries, _rows) in short.items()
+    }
+    assert max(queries for queries, _rows in long.values()) <= 8
+
+
+def test_pages_hold_every_row_once(as_amina, kenya, amina, baseline):
+    with centre_context(kenya):
+        for number in range(7):
+            add_flow(baseline, amina, kind="material", name=f"Paper {number}", amount=number, unit="t")
+    names, address, pages = [], "flows/?page_size=3", 0
+    while address:
+        page = as_amina.get(address).json()
+        names += [row["name"] for row in page["results"]]
+        address, pages = page["next"], pages + 1
+    assert sorted(names) == [f"Paper {number}" for number in range(7)]
+    assert pages == 3
+
+
+def test_a_list_says_what_has_changed_since(as_amina, kenya, amina, baseline):
+    with centre_context(kenya):
+        for number in range(3):
+            add_flow(baseline, amina, kind="material", name=f"Paper {number}", amount=number, unit="t")
+    first = as_amina.get("flows/").json()
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=5), tick=False):
+        row = first["results"][1]
+        as_amina.patch(f"flows/{row['id']}/", {"amount": "99", "version": row["version"]})
+        later = as_amina.get(f"flows/?since={quote(first['as_of'])}").json()
+        assert [(row["id"], row["amount"]) for row in later["results"]] == [(row["id"], "99.000000")]
+        assert later["as_of"] > first["as_of"]
+    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=30), tick=False):
+        now = as_amina.get("flows/").json()["as_of"]
+        assert as_amina.get(f"flows/?since={quote(now)}").json()["results"] == []
+
+
+def test_what_is_written_while_a_list_is_read_is_in_the_next_one(as_amina, baseline):
+    first = as_amina.get("rounds/").json()
+    body = {"round": str(baseline.pk), "kind": "water", "name": "Well", "amount": "3", "unit": "m3"}
+    as_amina.post("flows/", body)
+    assert len(as_amina.get(f"flows/?since={quote(first['as_of'])}").json()["results"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("resource", "query", "found"),
+    [
+        ("assessments", "reference={reference}", 1),
+        ("assessments", "reference=KE-2026-999", 0),
+        ("assessments", "site={site}", 1),
+        ("rounds", "assessment={reference}", 1),
+        ("rounds", "kind=report", 0),
+        ("rounds", "status=draft&kind=baseline", 1),
+        ("flows", "assessment={reference}", 2),
+        ("flows", "round={round}&kind=energy", 1),
+        ("flows", "round={nothing}", 0),
+        ("options", "assessment={reference}&technique=good_housekeeping", 1),
+        ("options", "round={round}&status=implemented", 0),
+        ("enterprises", "name=rift", 1),
+        ("enterprises", "name=%25", 0),
+        ("enterprises", "isic_class=1701&size_class=medium&is_archived=false", 1),
+        ("sites", "enterprise={enterprise}", 1),
+        ("products", "enterprise={enterprise}", 1),
+        ("products", "site={nothing}", 0),
+    ],
+)
+def test_lists_are_filtered_by_the_named_parameters(as_amina, filled_baseline, option, site, resource, query, found):
+    known = {
+        "reference": filled_baseline.assessment.reference,
+        "site": site.pk,
+        "enterprise": site.enterprise_id,
+        "round": filled_baseline.pk,
+        "nothing": "00000000-0000-7000-8000-000000000000",
+    }
+    answer = as_amina.get(f"{resource}/?{query.format(**known)}")
+    assert answer.status_code == 200
+    assert len(answer.json()["results"]) == found
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+@pytest.mark.parametrize(
+    "query",
+    [
+        "created_by__password__startswith=a",
+        "assesment=KE-2026-001",
+        "ordering=name",
+        "q=a",
+        "id__in=1",
+        "since=yesterday",
+        "since=%00",
+        "page_size=-1&since=0000-00-00T00:00:00Z",
+    ],
+)
+def test_any_other_parameter_is_refused_and_never_means_all(as_amina, baseline, resource, query):
+    answer = as_amina.get(f"{resource}/?{query}")
+    assert answer.status_code == 400
+    assert answer.json()["errors"]
+
+
+@pytest.mark.parametrize(
+    ("query", "status"),
+    [
+        ("cursor=nonsense", 404),
+        ("cursor=" + "A" * 4000, 200),
+        ("cursor=cD1ub25zZW5zZQ%3D%3D", 404),  # p=nonsense
+        ("cursor=cD0lMDA%3D", 404),  # p=%00
+        ("cursor=bz0tMQ%3D%3D", 404),  # o=-1
+        ("cursor=", 200),
+        ("page_size=0", 200),
+        ("page_size=x", 200),
+        ("page_size=99999999999999999999", 200),
+        ("round=x", 400),
+        ("round=%00", 400),
+        ("assessment=%00", 400),
+        ("since=9999-12-31T23:59:59-14:00", 200),
+        ("since=0001-01-01T00:00:00%2B14:00", 200),
+    ],
+)
+def test_nonsense_in_the_address_is_no_error_of_ours(as_amina, baseline, query, status):
+    assert as_amina.get(f"flows/?{query}").status_code == status
+
+
+def test_an_address_that_does_not_exist_is_not_found(as_amina, kenya):
+    for path in ("flows/nonsense/", "flows/00000000-0000-7000-8000-000000000000/", "unicorns/"):
+        assert as_amina.get(path).status_code == 404
+    assert as_amina("OPTIONS", "flows/").status_code == 405
+    assert as_amina("PUT", "flows/00000000-0000-7000-8000-000000000000/", {}).status_code == 405
+    assert as_amina("TRACE", "flows/").status_code == 405
+    assert as_amina.get("flows/", Accept="text/html").status_code == 406
+    assert as_amina("HEAD", f"{KENYA}flows/").status_code == 200

@@ -1,0 +1,123 @@
+"""The description of the API: valid, whole, and stable."""
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+import yaml
+from django.core.management import call_command
+from drf_spectacular.validation import validate_schema
+
+from tests.api.conftest import ROOT, Caller
+
+OPERATIONS = Path(__file__).parent / "operations.json"
+METHODS = ("get", "post", "patch", "put", "delete")
+
+
+@pytest.fixture(scope="module")
+def schema():
+    out = io.StringIO()
+    call_command("spectacular", "--validate", "--fail-on-warn", stdout=out)
+    return yaml.safe_load(out.getvalue())
+
+
+def operations(schema):
+    for path, item in schema["paths"].items():
+        for method in METHODS:
+            if method in item:
+                yield path, method, item[method]
+
+
+def test_the_schema_is_valid_and_made_without_a_warning(schema):
+    validate_schema(schema)
+    assert schema["openapi"].startswith("3.")
+
+
+def test_the_names_of_operations_stay(schema):
+    """Programs are generated from these names: a new one is added to operations.json, none is renamed."""
+    names = {operation["operationId"]: f"{method.upper()} {path}" for path, method, operation in operations(schema)}
+    assert names == json.loads(OPERATIONS.read_text())
+
+
+def test_every_operation_says_how_it_refuses(schema):
+    for path, method, operation in operations(schema):
+        for status in ("400", "401", "403", "404"):
+            content = operation["responses"][status]["content"]
+            assert list(content) == ["application/problem+json"], f"{method} {path}"
+
+
+def test_every_operation_and_filter_says_what_it_is(schema):
+    obvious = {"cursor", "page_size"}
+    for path, method, operation in operations(schema):
+        assert operation.get("description"), f"{method} {path}"
+        for parameter in operation.get("parameters", []):
+            if parameter["in"] == "query" and parameter["name"] not in obvious:
+                known = (
+                    parameter.get("description")
+                    or "enum" in parameter["schema"]
+                    or parameter["schema"]["type"] != "string"
+                )
+                assert known or parameter["schema"].get("format") == "uuid", f"{path} {parameter['name']}"
+
+
+def test_every_amount_says_its_unit(schema):
+    """By its name, or in words."""
+    units = (
+        "_mwh",
+        "_t",
+        "_m3",
+        "_kg",
+        "_years",
+        "_percent",
+        "_per_usd",
+        "_per_kwh",
+        "_per_m3",
+        "_per_kg",
+        "_per_year",
+    )
+    counts = ("_count", "_year")
+    for name, component in schema["components"]["schemas"].items():
+        for field, said in component.get("properties", {}).items():
+            if said.get("format") == "decimal":
+                assert field.endswith(units + counts) or said.get("description"), f"{name}.{field}"
+
+
+def test_a_change_needs_its_version_and_a_record_shows_it(schema):
+    schemas = schema["components"]["schemas"]
+    patched = {name: component for name, component in schemas.items() if name.startswith("Patched")}
+    assert len(patched) == 10
+    for name, component in patched.items():
+        assert component["required"] == ["version"], name
+
+
+def test_nothing_secret_is_in_an_answer(schema):
+    for name, component in schema["components"]["schemas"].items():
+        if not name.endswith("Request"):
+            assert not {"password", "digest", "secret_hash"} & set(component.get("properties", {})), name
+
+
+def test_figures_are_described_to_the_last_field(schema):
+    figures = schema["components"]["schemas"]["Result"]["properties"]["figures"]
+    year = figures["properties"]["year"]["properties"]
+    assert year["energy_mwh"] == {"type": "string", "format": "decimal", "nullable": True}
+    assert "steps" in figures["properties"]["flows"]["items"]["properties"]
+
+
+def test_the_schema_and_its_page_are_for_who_is_signed_in(amina):
+    caller = Caller(amina)
+    answer = caller.get(f"{ROOT}schema/", Accept="application/json")
+    assert answer.status_code == 200
+    assert answer.json()["info"]["title"] == "RECP Portal API"
+    page = caller.get(f"{ROOT}docs/")
+    assert page.status_code == 200
+    body = page.content.decode()
+    assert "swagger-ui-bundle" in body
+    assert "<style" not in body
+    assert "unsafe" not in page.headers["Content-Security-Policy"]
+    script = caller.get(f"{ROOT}docs/?script=")
+    assert script.headers["Content-Type"].startswith("application/javascript")
+    assert f"{ROOT}schema/" in script.content.decode().replace("\\u002D", "-")
+    sent_away = Caller().get(f"{ROOT}docs/")
+    assert sent_away.status_code == 302
+    assert sent_away.headers["Location"].startswith("/accounts/login/")
