@@ -5,6 +5,7 @@ import { mkdir, readFile, rm, writeFile, copyFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { convert } from "fontverter";
 import subsetFont from "subset-font";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -48,7 +49,9 @@ async function fonts() {
   for (const script of NOTO) {
     for (const weight of [400, 600]) {
       const file = join(packages, `@fontsource/noto-sans-${script}/files/noto-sans-${script}-${script}-${weight}-normal.woff2`);
-      await copyFile(file, join(target, `fonts/noto-${script}-${weight}.woff2`));
+      await copyFile(file, join(target, `fonts/noto-${script}-${weight}.woff2`)); // for pages
+      const whole = await convert(await readFile(file), "truetype"); // for documents: unpacking there would cost a second
+      await writeFile(join(target, `fonts/noto-${script}-${weight}.ttf`), whole);
     }
   }
 }

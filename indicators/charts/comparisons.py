@@ -43,7 +43,7 @@ def before_now_chart(rows: Sequence[Comparison], *, title: str = "", source: str
         svg_narrow=svg(_spec(rows, width=320, columns=1), label=alt),
         source=source,
         table=ChartTable(
-            columns=("", _("Unit"), _("Before"), _("Now"), _("Change")),
+            columns=(_("Resource"), _("Unit"), _("Before"), _("Now"), _("Change")),
             rows=tuple(
                 (
                     words.resource(row.code),

@@ -259,5 +259,9 @@ def _errors_of(form: BaseForm) -> Iterable[dict[str, object]]:
     for bound in form:
         for sentence in bound.errors:
             named = str(sentence).casefold().startswith(f"{bound.label}:".casefold())
-            text = sentence if named else _("%(field)s: %(error)s") % {"field": bound.label, "error": sentence}
+            text = (
+                sentence
+                if named
+                else _("%(field)s: %(error)s") % {"field": str(bound.label).rstrip("?:. "), "error": sentence}
+            )
             yield {"text": text, "target": bound.id_for_label or bound.auto_id}
