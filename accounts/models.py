@@ -28,7 +28,7 @@ class UserManager(BaseUserManager["User"]):
         return self.get(email__iexact=username)
 
 
-class User(AbstractBaseUser):
+class User(AbstractBaseUser):  # type: ignore[django-manager-missing]  # knox has no types
     """A person who signs in by e-mail."""
 
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True)
@@ -66,7 +66,7 @@ class User(AbstractBaseUser):
 class ApiToken(AbstractAuthToken):  # type: ignore[misc]  # knox has no types
     """A key with which a program acts for a person. Only a hash of it is kept; it is shown once."""
 
-    name = models.CharField(_("name"), max_length=80)
+    name: "models.CharField[str, str]" = models.CharField(_("name"), max_length=80)
 
     class Meta:
         verbose_name = _("API token")

@@ -38,7 +38,7 @@ def get_assessment_or_404(*, reference: str) -> Assessment:
     assessment = rows.filter(reference=reference).first()
     if assessment is None:
         raise Http404
-    return assessment  # type: ignore[no-any-return]  # the manager is made at run time
+    return assessment
 
 
 def get_round_or_404(*, assessment: Assessment, number: int) -> Round:
@@ -47,7 +47,7 @@ def get_round_or_404(*, assessment: Assessment, number: int) -> Round:
     if round_ is None:
         raise Http404
     round_.assessment = assessment
-    return round_  # type: ignore[no-any-return]
+    return round_
 
 
 def get_option_or_404(*, assessment: Assessment, number: int) -> Option:
@@ -56,7 +56,7 @@ def get_option_or_404(*, assessment: Assessment, number: int) -> Option:
     if option is None:
         raise Http404
     option.assessment = assessment
-    return option  # type: ignore[no-any-return]
+    return option
 
 
 def get_flow_or_404(*, round_: Round, pk: UUID) -> FlowRecord:
@@ -65,7 +65,7 @@ def get_flow_or_404(*, round_: Round, pk: UUID) -> FlowRecord:
     if flow is None:
         raise Http404
     flow.round = round_
-    return flow  # type: ignore[no-any-return]
+    return flow
 
 
 def inputs_of(round_: Round) -> Inputs:
@@ -184,7 +184,7 @@ def people_who_entered(round_: Round) -> set[int]:
 def current_result(round_: Round) -> Result | None:
     """Return the result of a round that nothing has replaced, or None."""
     rows = Result.objects.filter(round=round_, superseded_by=None).select_related("accepted_by")
-    return rows.first()  # type: ignore[no-any-return]
+    return rows.first()
 
 
 def latest_results(*, enterprise_id: UUID) -> list[Result]:
@@ -309,7 +309,7 @@ def get_human_effect_or_404(*, round_: Round, pk: UUID) -> HumanEffect:
     if effect is None:
         raise Http404
     effect.round = round_
-    return effect  # type: ignore[no-any-return]
+    return effect
 
 
 def options_of(assessment: Assessment) -> list[Option]:
@@ -330,7 +330,7 @@ def expected_effects(option: Option) -> list[OptionEffect]:
 def progress_of(option: Option, *, round_: Round) -> OptionProgress | None:
     """Return what was said of an option in a round, or None."""
     rows = option.progress.select_related("updated_by", "locked_by__accepted_by").filter(round=round_)
-    return rows.first()  # type: ignore[no-any-return]
+    return rows.first()
 
 
 def new_progress(option: Option, *, round_: Round) -> OptionProgress:

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from functools import wraps
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
@@ -45,7 +45,7 @@ class NetworkRequest(SignedInRequest):
     network_permissions: frozenset[Permission]
 
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def public_view(view: View) -> View:
@@ -70,7 +70,7 @@ def centre_view(permission: Permission) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @login_required
         @wraps(view)
-        def inner(request: CentreRequest, centre_slug: str, **kwargs: Any) -> HttpResponse:
+        def inner(request: CentreRequest, centre_slug: str, **kwargs: Any) -> HttpResponseBase:
             membership = selectors.get_membership_or_404(user=request.user, centre_slug=centre_slug, at=timezone.now())
             if not membership.allows(permission):
                 raise PermissionDenied
@@ -81,7 +81,7 @@ def centre_view(permission: Permission) -> Callable[[View], View]:
                 if isinstance(response, SimpleTemplateResponse):
                     return response.render()
             if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
-                response.streaming_content = _read_inside(response.streaming_content, membership)
+                response.streaming_content = _read_inside(cast("Iterator[bytes]", response.streaming_content), membership)
             return response
 
         inner.policy = permission  # type: ignore[attr-defined]  # read by tests/tenancy
@@ -107,7 +107,7 @@ def network_view(permission: Permission) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @login_required
         @wraps(view)
-        def inner(request: NetworkRequest, **kwargs: Any) -> HttpResponse:
+        def inner(request: NetworkRequest, **kwargs: Any) -> HttpResponseBase:
             granted = network_permissions_of(request.user)
             if not granted:
                 raise Http404

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -53,7 +53,7 @@ class CentreViewSet(viewsets.GenericViewSet[Any]):
         """Sign in, find the membership, check the right, enter the centre."""
         super().initial(request, *args, **kwargs)
         self.membership = selectors.get_membership_or_404(
-            user=request.user, centre_slug=kwargs["centre_slug"], at=timezone.now()
+            user=cast("User", request.user), centre_slug=kwargs["centre_slug"], at=timezone.now()
         )
         if self.action in (None, "metadata"):
             raise exceptions.MethodNotAllowed(request.method or "OPTIONS")

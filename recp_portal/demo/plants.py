@@ -255,7 +255,7 @@ def _human_fields(loading: _Loading, data: Data) -> HumanEffectFields:
 
 
 def _number(text: str | None) -> Decimal | None:
-    return Decimal(text) if text not in (None, "") else None
+    return Decimal(text) if text else None
 
 
 def _day(text: str | None) -> date | None:
