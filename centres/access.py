@@ -81,7 +81,8 @@ def centre_view(permission: Permission) -> Callable[[View], View]:
                 if isinstance(response, SimpleTemplateResponse):
                     return response.render()
             if isinstance(response, StreamingHttpResponse) and not isinstance(response, FileResponse):
-                response.streaming_content = _read_inside(cast("Iterator[bytes]", response.streaming_content), membership)
+                parts = cast("Iterator[bytes]", response.streaming_content)
+                response.streaming_content = _read_inside(parts, membership)
             return response
 
         inner.policy = permission  # type: ignore[attr-defined]  # read by tests/tenancy
