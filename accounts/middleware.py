@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -19,15 +18,3 @@ def language_middleware(get_response: Callable[[HttpRequest], HttpResponse]) -> 
         return response
 
     return middleware
-
-
-def remember_language(response: HttpResponse, language: str) -> None:
-    """Keep the language in the browser."""
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        language,
-        max_age=365 * 86_400,
-        secure=settings.SESSION_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )

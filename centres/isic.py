@@ -37,9 +37,7 @@ class IsicClass:
 def rows() -> Mapping[str, IsicRow]:
     """Return all 766 sections, divisions, groups and classes by code, in the order of the classification."""
     with ISIC_CSV.open(encoding="utf-8", newline="") as lines:
-        return MappingProxyType(
-            {row["code"]: IsicRow(**row) for row in csv.DictReader(lines)}
-        )
+        return MappingProxyType({row["code"]: IsicRow(**row) for row in csv.DictReader(lines)})
 
 
 @cache
@@ -117,18 +115,12 @@ def search(text: str) -> tuple[IsicClass, ...]:
     if len(words) == 1 and words[0].isdigit():
         return tuple(found for found in classes() if found.code.startswith(words[0]))
     by_own_title = [found for found in classes() if _has_all(words, found.title)]
-    by_parent = [
-        found
-        for found in classes()
-        if found not in by_own_title and _has_all(words, _with_parents(found))
-    ]
+    by_parent = [found for found in classes() if found not in by_own_title and _has_all(words, _with_parents(found))]
     return (*by_own_title, *by_parent)
 
 
 def _with_parents(found: IsicClass) -> str:
-    return (
-        f"{found.title} {rows()[found.code[:3]].title} {rows()[found.division].title}"
-    )
+    return f"{found.title} {rows()[found.code[:3]].title} {rows()[found.division].title}"
 
 
 def _has_all(words: list[str], title: str) -> bool:

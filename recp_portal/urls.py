@@ -15,6 +15,7 @@ urlpatterns = [
     path("network/", network.network_overview, name="network_overview"),
     path("centres/<slug:centre_slug>/assessments/", include("assessments.urls")),
     path("centres/<slug:centre_slug>/documents/", include("documents.urls")),
+    path("", include("centres.urls")),
     path("api/v1/", include("recp_portal.api_urls")),
     path("accounts/", include("allauth.urls")),
 ]

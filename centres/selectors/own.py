@@ -27,6 +27,7 @@ class OwnRole:
     role_label: str
     sentence: str | Promise
     allowed: tuple[str | Promise, ...]
+    is_narrowed: bool
     enterprises: tuple[str, ...]
     ends_at: datetime | None
 
@@ -67,6 +68,7 @@ def own_roles(user: User, *, at: datetime) -> tuple[OwnRole, ...]:
                 role_label=view.role_label,
                 sentence=definition.sentence,
                 allowed=permission_sentences(definition.permissions),
+                is_narrowed=definition.is_narrowed,
                 enterprises=names,
                 ends_at=membership.ends_at,
             )
@@ -81,6 +83,7 @@ def own_roles(user: User, *, at: datetime) -> tuple[OwnRole, ...]:
                 role_label=str(NetworkRole(staff.role).label),
                 sentence=definition.sentence,
                 allowed=permission_sentences(definition.permissions),
+                is_narrowed=False,
                 enterprises=(),
                 ends_at=None,
             )

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -95,7 +96,7 @@ def edit_profile(
         for name, value in values.items()
         if getattr(centre, name) != value
     }
-    picture = checked_picture(logo, longest_side_px=LOGO_LONGEST_SIDE_PX, most_bytes=LOGO_MOST_BYTES) if logo else None
+    picture = _picture(logo) if logo else None
     if picture or (removes_logo and centre.logo):
         changed["logo"] = (_("a picture") if centre.logo else "", _("another picture") if picture else "")
     if not changed:
@@ -111,7 +112,14 @@ def edit_profile(
     return centre
 
 
-def _replace_logo(centre: Centre, picture: Any) -> None:
+def _picture(logo: UploadedFile) -> "ContentFile[bytes]":
+    try:
+        return checked_picture(logo, longest_side_px=LOGO_LONGEST_SIDE_PX, most_bytes=LOGO_MOST_BYTES)
+    except ValidationError as refusal:
+        raise ValidationError({"logo": refusal.messages}) from None
+
+
+def _replace_logo(centre: Centre, picture: "ContentFile[bytes] | None") -> None:
     """Put the new picture in place; the old file goes when the transaction commits."""
     old, storage = centre.logo.name, centre.logo.storage
     if picture:

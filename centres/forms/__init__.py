@@ -1,0 +1,27 @@
+"""The forms of centres, people and enterprises: what was typed is kept, what is wrong is a sentence with its field."""
+
+from centres.forms.base import DayField, PlainForm, RecordForm, SentenceMixin, portal_field
+from centres.forms.enterprises import EnterpriseFilterForm, EnterpriseForm, ProductForm, SiteForm
+from centres.forms.people import AccountForm, InvitationForm, JoinForm, RoleForm
+from centres.forms.profile import DirectorForm, NewCentreForm, ProfileForm, StaffForm, StaffRoleForm
+
+__all__ = [
+    "AccountForm",
+    "DayField",
+    "DirectorForm",
+    "EnterpriseFilterForm",
+    "EnterpriseForm",
+    "InvitationForm",
+    "JoinForm",
+    "NewCentreForm",
+    "PlainForm",
+    "ProductForm",
+    "ProfileForm",
+    "RecordForm",
+    "RoleForm",
+    "SentenceMixin",
+    "SiteForm",
+    "StaffForm",
+    "StaffRoleForm",
+    "portal_field",
+]
