@@ -1,0 +1,77 @@
+"""The whole portal in its own processes, on its own PostgreSQL and Valkey, with the demonstration network in it."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from pathlib import Path
+
+from recp_portal.embedded.servers import temporary_servers
+from recp_portal.embedded.services import PROJECT, Services, running_services
+from tests.journeys.ports import free_port
+
+
+@dataclass(frozen=True)
+class Portal:
+    """The running portal."""
+
+    url: str
+    files: Path
+    passwords: dict[str, str]
+    services: Services
+    environment: dict[str, str]
+
+    def mails_to(self, address: str) -> list[str]:
+        """Return the texts of the mails that were sent to an address, oldest first."""
+        texts = []
+        for path in sorted((self.files / "mail").glob("*"), key=lambda path: path.stat().st_mtime):
+            for part in path.read_bytes().split(b"\n" + b"-" * 79 + b"\n"):
+                mail = message_from_bytes(part.strip(), policy=policy.default)
+                if mail["To"] == address:
+                    texts.append(mail.get_content())
+        return texts
+
+
+@contextmanager
+def running_portal(files: Path) -> Iterator[Portal]:
+    """Start everything: servers, migrations, demonstration network, web, workers, beat. Stop it all at the end.
+
+    files  an empty folder for what the portal writes
+    """
+    accounts = files / "accounts.json"
+    with temporary_servers() as servers:
+        port = free_port()
+        environment = {
+            **{name: value for name, value in os.environ.items() if not name.startswith("PYTEST")},
+            **servers.environment(),
+            "SITE_URL": f"http://127.0.0.1:{port}",
+            "MEDIA_ROOT": str(files / "media"),
+            "STATIC_ROOT": str(files / "static"),
+            "EMAIL_URL": "filemail://",
+            "EMAIL_FILE_PATH": str(files / "mail"),
+            "LOG_LEVEL": "WARNING",
+        }
+        _run(["manage.py", "migrate", "-v0"], {**environment, "DATABASE_URL": environment["DATABASE_OWNER_URL"]})
+        _run(["manage.py", "collectstatic", "--noinput", "-v0"], environment)
+        _run(["-m", "tests.journeys.seed", str(accounts)], environment)
+        passwords = {line["email"].split("@")[0]: line["password"] for line in json.loads(accounts.read_text())}
+        with running_services(servers.folders, port=port, environment=environment) as services:
+            services.wait_until_healthy()
+            yield Portal(
+                url=f"http://127.0.0.1:{port}",
+                files=files,
+                passwords=passwords,
+                services=services,
+                environment=environment,
+            )
+
+
+def _run(arguments: list[str], environment: dict[str, str]) -> None:
+    done = subprocess.run(
+        [sys.executable, *arguments], cwd=PROJECT, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

@@ -1,0 +1,110 @@
+"""Every page that each role reaches: no accessibility violation, no sideways scrolling, no more bytes than allowed."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import Page, expect
+
+from tests.journeys.browser import Windows
+from tests.journeys.crawl import Weight, pages_of
+from tests.journeys.steps import press
+
+FIRST_VISIT_BYTES = 150_000
+LATER_VISIT_BYTES = 30_000
+WIDE, NARROW = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
+STANDARD = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "rules": {"target-size": {"enabled": True}},
+    "resultTypes": ["violations"],
+}
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
+IS_TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+
+SignIn = Callable[..., Page]
+
+
+def violations(page: Page, options: dict[str, Any]) -> list[str]:
+    """Return what axe finds in the open page."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE_SCRIPT)
+    found = page.evaluate("options => axe.run(options)", options)["violations"]
+    return [
+        f"{violation['id']}: {' '.join(map(str, node['target']))}: {node['html'][:160]} ({node['failureSummary']})"
+        for violation in found
+        for node in violation["nodes"]
+    ]
+
+
+def faults(page: Page, where: str) -> list[str]:
+    """Return what is wrong with the open page in a wide and in a narrow window, light and dark."""
+    found = []
+    for width, size in [("1280", WIDE), ("360", NARROW)]:
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme="light")
+        found += [f"{where} at {width}, light: {one}" for one in violations(page, STANDARD)]
+        page.emulate_media(color_scheme="dark")
+        found += [f"{where} at {width}, dark: {one}" for one in violations(page, COLOURS)]
+        if page.evaluate(IS_TOO_WIDE):
+            found.append(f"{where} at {width}: the page scrolls sideways")
+    page.set_viewport_size(WIDE)
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("who", "of_each"),
+    [("amina", 2), ("lead.kenya", 1), ("ines", 1), ("mwangi", 1), ("nadia", 2), ("network", 1)],
+)
+def test_every_page_can_be_used_by_everybody(sign_in: SignIn, who: str, of_each: int):
+    page = sign_in(who)
+    found: list[str] = []
+    visited = []
+    for visit in pages_of(page, "/", of_each=of_each):
+        visited.append(visit.view)
+        if visit.transferred > LATER_VISIT_BYTES and len(visited) > 1:  # the first may fetch what signing in did not
+            found.append(f"{visit.path} fetches {visit.transferred:,} bytes")
+        found += faults(page, visit.path)
+    assert len(set(visited)) >= 3, visited
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/accounts/password/reset/", "/centres/kenya/nothing/"])
+def test_pages_before_signing_in_can_be_used_by_everybody(windows: Windows, path: str):
+    page = windows.open()
+    page.goto(path)
+    assert faults(page, path) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "button"),
+    [
+        ("/centres/kenya/enterprises/new/", "Register the enterprise"),
+        ("/centres/kenya/assessments/new/", "Start the assessment"),
+        ("/centres/kenya/people/invite/", "Send the invitation"),
+    ],
+)
+def test_a_refused_form_can_be_used_by_everybody(sign_in: SignIn, path: str, button: str):
+    page = sign_in("ines" if "people" in path else "amina")
+    page.goto(path)
+    press(page, button)
+    expect(page.get_by_role("alert")).to_be_focused()
+    assert faults(page, path) == []
+
+
+@pytest.mark.parametrize("who", ["amina", "mwangi", "nadia"])
+def test_the_first_visit_is_light(windows: Windows, sign_in: SignIn, who: str):
+    cookies = sign_in(who).context.cookies()
+    page = windows.open()
+    page.context.add_cookies(cookies)
+    weight = Weight(page)
+
+    first = page.goto("/", wait_until="networkidle")
+    assert first is not None
+    first_bytes = weight.take(first)
+    again = page.goto(page.url, wait_until="networkidle")
+    assert again is not None
+
+    assert 20_000 < first_bytes < FIRST_VISIT_BYTES
+    assert weight.take(again) < LATER_VISIT_BYTES
