@@ -71,15 +71,15 @@ def _spec(rows: Sequence[Comparison], *, width: int, columns: int) -> Spec:
         longest = max(plain(row.baseline), plain(row.current)) or 1.0
         rects.append(Rect(start=left, end=left + 10, y=top + 5, height=10, fill=tokens.strong(row.code)))
         texts.append(Text(text=words.resource(row.code), x=left + 18, y=top + 10, weight=600))
-        for offset, value, text, fill, look in [
-            (28, row.baseline, printed[index][0], tokens.weak(row.code), {"fill": tokens.MUTED}),
-            (56, row.current, printed[index][1], tokens.strong(row.code), {"weight": 600}),
+        for offset, value, text, fill, ink, weight in [
+            (28, row.baseline, printed[index][0], tokens.weak(row.code), tokens.MUTED, 400),
+            (56, row.current, printed[index][1], tokens.strong(row.code), tokens.INK, 600),
         ]:
             if value is None:
                 continue
             end = left + plain(value) / longest * bar_room
             rects.append(Rect(start=left, end=max(end, left + 1), y=top + offset, height=20, fill=fill))
-            texts.append(Text(text=str(text), x=end + 7, y=top + offset + 10, **look))
+            texts.append(Text(text=str(text), x=end + 7, y=top + offset + 10, fill=ink, weight=weight))
         if row.change_share is not None and row.current is not None:
             fill = tokens.MUTED if not row.change_share else tokens.BETTER if row.change_share < 0 else tokens.WORSE
             texts.append(Text(text=_change(row.change_share), x=left, y=top + 94, fill=fill, weight=600))

@@ -135,7 +135,8 @@ def _spec(
                 rects.append(Rect(start=min(0, end), end=max(0, end), y=top, height=bar, fill=tokens.strong(row.code)))
             if not label_room:
                 rules.append(Rule(at=0, y=top - 3, y2=bottom + 3, stroke=tokens.AXIS))
-            texts.append(Text(at=max(0, end), x=7, y=top + bar / 2, text=_mark(row), **_look(row)))
+            weight = 600 if row.change_share else 400
+            texts.append(Text(at=max(0, end), x=7, y=top + bar / 2, text=_mark(row), fill=_colour(row), weight=weight))
             y += row_height
     if label_room:
         rules.append(Rule(at=0, y=0, y2=bottom + 6, stroke=tokens.AXIS))
@@ -173,13 +174,10 @@ def _mark(row: ProfileEntry) -> str:
     return f"{arrow}{numbers.SPACE}{numbers.percent(row.change_share, signed=True)}"
 
 
-def _look(row: ProfileEntry) -> dict[str, object]:
-    if row.change_share is None or row.change_share == 0 or row.is_improvement is None:
-        return {
-            "fill": tokens.MUTED if not row.change_share else tokens.INK,
-            "weight": 600 if row.change_share else 400,
-        }
-    return {"fill": tokens.BETTER if row.is_improvement else tokens.WORSE, "weight": 600}
+def _colour(row: ProfileEntry) -> str:
+    if not row.change_share:
+        return tokens.MUTED
+    return {True: tokens.BETTER, False: tokens.WORSE, None: tokens.INK}[row.is_improvement]
 
 
 def _sentence(row: ProfileEntry) -> str:
