@@ -239,6 +239,7 @@ def _rail(
                 *results,
             ),
         ),
+        RailGroup(label=_("Documents"), items=(item("case_study", _("Case study"), "case_study"),)),
         RailGroup(label=_("About"), items=(item("history", _("History"), "assessment_history"),)),
     )
 

@@ -59,6 +59,11 @@ def get_enterprise_or_404(*, pk: UUID) -> Enterprise:
     return enterprise  # type: ignore[no-any-return]  # the manager is made at run time
 
 
+def is_language(code: str) -> bool:
+    """Return whether the portal speaks a language."""
+    return code in dict(settings.LANGUAGES)
+
+
 def case_study_texts(*, assessment: Assessment, language: str) -> CaseStudy | None:
     """Return the texts of an assessment's case study in a language, or None while nobody has written any."""
     return CaseStudy.objects.filter(assessment=assessment, language=language).first()

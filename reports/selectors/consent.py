@@ -9,9 +9,12 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from assessments.models import Assessment
+from assessments.models import Assessment, Result
 from centres.models import Enterprise
+from centres.selectors import MembershipView
 from centres.tenancy import current_centre
+from documents import selectors as documents
+from documents.selectors import DocumentRow
 from recp_portal.lib import numbers
 from reports.choices import ConsentDecision, Shown
 from reports.models import Consent
@@ -53,6 +56,37 @@ class ConsentState:
     row: ConsentRow | None
     is_effective: bool
     sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsentPage:
+    """What an enterprise decided, what it may read before it decides, and on which assessments."""
+
+    enterprise: Enterprise
+    assessments: tuple[Assessment, ...]
+    state: ConsentState
+    rows: tuple[ConsentRow, ...]
+    documents: tuple[DocumentRow, ...]
+
+
+def consent_page(*, pk: UUID, membership: MembershipView, at: datetime) -> ConsentPage:
+    """Return the page of an enterprise's consent, or raise Http404."""
+    enterprise = Enterprise.objects.filter(pk=pk).first()
+    if enterprise is None:
+        raise Http404
+    results = Result.objects.filter(enterprise=enterprise).values_list("pk", flat=True)
+    jobs = documents.documents_on(subject_ids=list(results), membership=membership, kind="case_study")
+    state = consent_state(enterprise=enterprise, assessment=None, at=at)
+    rows = consent_rows(enterprise=enterprise, at=at)
+    if rows and state.row is None:  # every decision is on a single assessment
+        state = ConsentState(row=rows[0], is_effective=rows[0].state == "given", sentence=_sentence(rows[0]))
+    return ConsentPage(
+        enterprise=enterprise,
+        assessments=tuple(Assessment.objects.filter(enterprise=enterprise).order_by("-started_on", "pk")),
+        state=state,
+        rows=rows,
+        documents=tuple(sorted(jobs, key=lambda job: job.requested_at, reverse=True)),
+    )
 
 
 def local_day(at: datetime) -> date:

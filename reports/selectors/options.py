@@ -18,6 +18,7 @@ from reports.figures import Disclosure, Heading, OptionLine, OptionTable
 MOST_LINES = 9
 LONGEST_TITLE = 84
 KWH_BELOW_MWH = Decimal(1000)
+MILLIONS_FROM = Decimal(100_000_000)  # wider amounts would leave the options no room
 DROPPED = (OptionStatus.REJECTED, OptionStatus.STOPPED)
 
 # resource code → (field of the savings, field of the year, unit)
@@ -131,6 +132,8 @@ class _Columns:
         self._figures, self._told, self._disclosure = figures, told_, disclosure
         self._year = figures.baseline
         self._units = {code: unit_of(code, told_.savings) for code in RESOURCES}
+        largest = max(abs(told_.portfolio.saving_amount or 0), told_.portfolio.net_investment_amount)
+        self._in_millions = largest >= MILLIONS_FROM
 
     @property
     def groups(self) -> tuple[tuple[str, int], ...]:
@@ -146,6 +149,8 @@ class _Columns:
         headings = []
         money, resources = self._disclosure.money, self._disclosure.resources
         currency = self._figures.currency
+        if self._in_millions:
+            currency = _("million %(currency)s") % {"currency": currency}
         if money == Shown.VALUE:
             headings += [
                 Heading(code="money", label=_("Investment"), unit=currency),
@@ -181,7 +186,8 @@ class _Columns:
         cells: list[str] = []
         money, resources = self._disclosure.money, self._disclosure.resources
         if money == Shown.VALUE:
-            cells += [_amount(investment), _amount(saving)]
+            in_millions = self._in_millions and savings is not None
+            cells += [_money(investment, in_millions=in_millions), _money(saving, in_millions=in_millions)]
         elif money == Shown.PERCENTAGE:
             cells.append(numbers.percent(share_of_cost(saving, self._year)))
         if money != Shown.HIDDEN:
@@ -291,6 +297,13 @@ def _notes(figures: RoundFigures, told_: Told, *, left_out: int, disclosure: Dis
 
 def _is_negative(savings: SavingsRow) -> bool:
     return any((saved(savings, code) or 0) < 0 for code in RESOURCES)
+
+
+def _money(value: Decimal | None, *, in_millions: bool) -> str:
+    if value is None or not in_millions:
+        return _amount(value)
+    with exact():
+        return numbers.number(value / 1_000_000, places=1)
 
 
 def _amount(value: Decimal | None) -> str:

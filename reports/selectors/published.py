@@ -10,6 +10,9 @@ from django.utils.translation import gettext as _
 
 from assessments.choices import CountsAs, Technique
 from centres import isic
+from centres.selectors import MembershipView
+from documents import selectors as documents
+from documents.selectors import DocumentRow
 from recp_portal.lib import numbers
 from reports.choices import FigureBasis, FigureChange, FigurePeriod, Qualifier
 from reports.figures import PublishedFigureLine, PublishedPage, PublishedSourceLine, PublishedVersion
@@ -60,6 +63,11 @@ def published_list(*, country_id: str | None) -> tuple[PublishedRow, ...]:
     )
 
 
+def published_documents(*, case: PublishedCase, membership: MembershipView) -> list[DocumentRow]:
+    """Return the newest document of a published case in each language."""
+    return documents.documents_on(subject_ids=[case.pk], membership=membership, kind="published_case")
+
+
 def published_page(*, case: PublishedCase) -> PublishedPage:
     """Return a published case with its figures printed in the active language."""
     figures = list(case.figures.all())
@@ -90,7 +98,7 @@ def published_page(*, case: PublishedCase) -> PublishedPage:
             for key in source_keys
             for figure in [next(row for row in figures if row.source_id == key)]
         ),
-        headline=tuple(line for line in lines if line.text)[:MOST_IN_HEADLINE],
+        headline=tuple(line for line in lines if not line.is_in_conflict)[:MOST_IN_HEADLINE],
     )
 
 
