@@ -126,7 +126,7 @@ class AssessmentForm(RecordForm):
         return data
 
     @property
-    def site(self) -> Site:
+    def chosen_site(self) -> Site:
         """Return the chosen site."""
         return self._sites[self.cleaned_data["site"]]
 

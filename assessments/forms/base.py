@@ -15,6 +15,7 @@ from django.forms.utils import ErrorDict
 from django.utils import formats
 from django.utils.translation import gettext as _
 
+from assessments.refusals import NotReady
 from centres.edits import StaleEdit
 from centres.models import EditedRecord
 from recp_portal.lib.ids import uuid7
@@ -104,8 +105,17 @@ class PlainForm(SentenceMixin, forms.Form):
     """A form that belongs to no record."""
 
     def refuse(self, error: Exception) -> None:
-        """Show a refusal of a service."""
-        self.add_error(None, error if isinstance(error, ValidationError) else str(error))
+        """Show a refusal of a service; one with several reasons shows each."""
+        if isinstance(error, NotReady):
+            self.add_error(None, ValidationError(list(error.findings)))
+        elif isinstance(error, StaleEdit):
+            self.add_error(
+                None,
+                _("%(person)s changed this meanwhile. Look at it again before you go on.")
+                % {"person": error.current.updated_by},
+            )
+        else:
+            self.add_error(None, error if isinstance(error, ValidationError) else str(error))
 
 
 class RecordForm(SentenceMixin, forms.ModelForm):  # type: ignore[type-arg]  # its model is in each form's Meta
@@ -123,6 +133,10 @@ class RecordForm(SentenceMixin, forms.ModelForm):  # type: ignore[type-arg]  # i
             self.fields["version"].initial = self.instance.version
             del self.fields["id"]
         self.stale: StaleNotice | None = None
+        for field in self.fields.values():
+            choices = getattr(field, "choices", None)
+            if isinstance(field, forms.TypedChoiceField) and choices and next(iter(choices))[0] == "":
+                field.choices = [("", "–"), *list(choices)[1:]]
 
     def _post_clean(self) -> None:
         """Leave the record alone: the service checks it."""

@@ -189,6 +189,11 @@ class FlowForm(RecordForm):
             data["name"] = str(ENERGY_NAMES.get(data.get("carrier", ""), "") or (product.name if product else ""))
         return data
 
+    def focus_first(self) -> None:
+        """Let the first field take the focus when the form appears inside the table."""
+        first = next(name for name in ("carrier", "product", "name") if name in self.fields)
+        self.fields[first].widget.attrs["autofocus"] = True
+
     def fields_for_service(self) -> FlowFields:
         """Return what the service takes."""
         values = self.values()

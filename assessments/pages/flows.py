@@ -7,7 +7,7 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from assessments import calculation
+from assessments import calculation, selectors
 from assessments.choices import ENERGY_NAMES, FlowKind, RoundStatus
 from assessments.fields import FlowFields
 from assessments.figures import FlowRow, RoundFigures, YearRow
@@ -92,10 +92,10 @@ def flow_page(*, round_: Round, frame: Frame) -> FlowPage:
     measured = {row.id: row for row in figures.flows} if figures else {}
     records = list(round_.flows.select_related("product").order_by("kind", "pk"))
     kwargs = {"centre_slug": frame.slug, "reference": frame.reference, "round_number": round_.number}
-    lines = {kind: [_line(row, measured.get(str(row.pk)), kwargs) for row in records if row.kind == kind] for kind in FlowKind}
+    lines = {kind: [_line(row, measured.get(str(row.pk)), kwargs if frame.may_edit else None) for row in records if row.kind == kind] for kind in FlowKind}
     groups = tuple(_group(kind, tuple(lines[kind]), figures, kwargs if may_edit else None) for kind in FlowKind)
     year = figures.year if figures else None
-    can_repeat = may_edit and not brief.is_baseline and frame.baseline is not None and frame.baseline.flow_count > 0
+    can_repeat = may_edit and not brief.is_baseline and bool(selectors.lines_to_repeat(round_))
     return FlowPage(
         brief=brief,
         groups=groups,
@@ -131,7 +131,7 @@ def line_detail(record: FlowRecord) -> str:
     return str(record.get_destination_display()) if record.destination else ""
 
 
-def _line(record: FlowRecord, row: FlowRow | None, kwargs: dict[str, object]) -> FlowLine:
+def _line(record: FlowRecord, row: FlowRow | None, kwargs: dict[str, object] | None) -> FlowLine:
     return FlowLine(
         id=record.pk,
         name=record.name,
@@ -149,7 +149,7 @@ def _line(record: FlowRecord, row: FlowRow | None, kwargs: dict[str, object]) ->
         is_hazardous=record.is_hazardous,
         note=record.note,
         steps=tuple(step_line(step) for step in row.steps) if row else (),
-        edit_href=reverse("flow_edit", kwargs={**kwargs, "flow_id": record.pk}),
+        edit_href=reverse("flow_edit", kwargs={**kwargs, "flow_id": record.pk}) if kwargs else "",
         is_locked=record.locked_by_id is not None,
     )
 

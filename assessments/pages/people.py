@@ -58,7 +58,7 @@ def people_page(*, assessment: Assessment, frame: Frame) -> PeoplePage:
         groups.append(
             PeopleGroup(
                 brief=brief,
-                lines=tuple(_line(row, kwargs) for row in effects if row.round.number == brief.number),
+                lines=tuple(_line(row, kwargs if frame.may_edit else None) for row in effects if row.round.number == brief.number),
                 add_href=reverse("human_create", kwargs=numbered) if may_add else "",
             )
         )
@@ -69,8 +69,8 @@ def people_page(*, assessment: Assessment, frame: Frame) -> PeoplePage:
     )
 
 
-def _line(effect: HumanEffect, kwargs: dict[str, object]) -> PersonLine:
-    numbered = {**kwargs, "round_number": effect.round.number, "human_id": effect.pk}
+def _line(effect: HumanEffect, kwargs: dict[str, object] | None) -> PersonLine:
+    numbered = {**(kwargs or {}), "round_number": effect.round.number, "human_id": effect.pk}
     return PersonLine(
         kind=str(effect.get_kind_display()),
         title=effect.title,
@@ -81,5 +81,5 @@ def _line(effect: HumanEffect, kwargs: dict[str, object]) -> PersonLine:
         men_count=effect.men_count,
         evidence=effect.evidence,
         evidence_label=str(effect.get_evidence_display()),
-        href=reverse("human_edit", kwargs=numbered),
+        href=reverse("human_edit", kwargs=numbered) if kwargs else "",
     )

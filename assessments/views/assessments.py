@@ -68,7 +68,7 @@ def assessment_create(request: CentreRequest) -> HttpResponse:
         made = attempt(
             form,
             lambda: services.start_assessment(
-                site=form.site, fields=form.fields_for_service(), key=form.key, by=request.user, at=timezone.now()
+                site=form.chosen_site, fields=form.fields_for_service(), key=form.key, by=request.user, at=timezone.now()
             ),
         )
         if made is not None:

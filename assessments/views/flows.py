@@ -73,11 +73,13 @@ def _added(request: CentreRequest, round_: Any, made: Any, kind: str) -> HttpRes
         return redirect("flow_list", round_number=round_.number, **slug)
     frame = frame_of(assessment=round_.assessment, membership=request.membership, current=f"round-{round_.number}")
     request.POST = request.POST.__class__()  # the next line starts empty
+    form = _form(request, round_, kind)
+    form.focus_first()
     context = {
         "page": flows.flow_page(round_=round_, frame=frame),
         "frame": frame,
         "open_kind": kind,
-        "form": _form(request, round_, kind),
+        "form": form,
         "said": said,
     }
     response = render(request, "assessments/flow_list.html#table", context)
@@ -97,6 +99,7 @@ def _flow_form(
     }
     if request.htmx and flow is None:
         status = UNPROCESSABLE if form.is_bound else 200
+        form.focus_first()
         return render(request, "assessments/_flow_row_form.html", {**context, "frame": frame}, status=status)
     return page(request, "assessments/flow_form.html", context, frame=frame, is_refused=form.is_bound)
 

@@ -91,9 +91,8 @@ def option_create(request: CentreRequest, reference: str) -> HttpResponse:
         return redirect("option_list", centre_slug=request.centre.slug, reference=reference)
     form = OptionForm(request.POST or None)
     lines = _lines(request, assessment, (), EffectStage.EXPECTED)
-    if _asks_for_more(request, form, lines):
-        pass
-    elif form.is_bound:
+    more = _asks_for_more(request, form, lines)
+    if form.is_bound and not more:
         made = _save(
             form,
             lines,
@@ -112,7 +111,7 @@ def option_create(request: CentreRequest, reference: str) -> HttpResponse:
             if "another" in request.POST:
                 return redirect("option_create", **slug)
             return redirect("option_detail", option_number=made.number, **slug)
-    context = {"brief": frame.round(rounds[0].number), "locked": ""}
+    context = {"brief": frame.round(rounds[0].number), "locked": "", "is_refused": form.is_bound and not more}
     return _option_form(request, form, lines, frame, context)
 
 
@@ -125,9 +124,8 @@ def option_edit(request: CentreRequest, reference: str, option_number: int) -> H
     form = OptionForm(request.POST or None, instance=option)
     effects = selectors.effects_of(option, round_=option.found_in, stage=EffectStage.EXPECTED)
     lines = _lines(request, assessment, [effect_initial(effect) for effect in effects], EffectStage.EXPECTED)
-    if _asks_for_more(request, form, lines):
-        pass
-    elif form.is_bound:
+    more = _asks_for_more(request, form, lines)
+    if form.is_bound and not more:
         made = _save(
             form,
             lines,
@@ -148,6 +146,7 @@ def option_edit(request: CentreRequest, reference: str, option_number: int) -> H
         "option": option,
         "brief": frame.round(option.found_in.number),
         "locked": options.option_closed_because(option),
+        "is_refused": form.is_bound and not more,
         "saved_lines": [options.effect_line(effect) for effect in effects] if form.stale else (),
     }
     return _option_form(request, form, lines, frame, context)
@@ -158,7 +157,7 @@ def _option_form(
 ) -> HttpResponse:
     around = {"form": form, "lines": lines, "units": unit_suggestions(UNIT_KIND)}
     template = "assessments/option_form.html"
-    return page(request, template, {**around, **context}, frame=frame, is_refused=form.is_bound)
+    return page(request, template, {**around, **context}, frame=frame, is_refused=context["is_refused"])
 
 
 @require_http_methods(["GET", "POST"])
@@ -212,7 +211,7 @@ def option_progress(request: CentreRequest, reference: str, option_number: int) 
         "units": unit_suggestions(UNIT_KIND),
         "locked": lock_sentence(progress, round_),
     }
-    return page(request, "assessments/progress_form.html", context, frame=frame, is_refused=form.is_bound)
+    return page(request, "assessments/progress_form.html", context, frame=frame, is_refused=form.is_bound and not more)
 
 
 def _observed(option: Any, round_: Any) -> list[dict[str, Any]]:
