@@ -210,7 +210,7 @@ def chart(drawn: Any, table: bool = True) -> dict[str, object]:
 def message_notice(message: Any) -> dict[str, object]:
     """Show one of Django's messages."""
     tone, icon_name = MESSAGE_LOOKS.get(message.level_tag, (PLAIN, "info"))
-    return {"text": message, "tone": tone, "icon_name": icon_name}
+    return {"message": message, "tone": tone, "icon_name": icon_name}
 
 
 # --- Forms -----------------------------------------------------------------------------------------------------------
