@@ -15,6 +15,7 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.models import User
 from centres import selectors, services
 from centres.access import enter_centre
 from centres.edits import StaleEdit

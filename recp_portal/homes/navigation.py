@@ -24,12 +24,21 @@ class NavItem:
 
 _CENTRE = (
     ("desk", _("Desk"), "layout-dashboard", Permission.ASSESSMENT_VIEW),
+    ("enterprise_list", _("Enterprises"), "factory", Permission.ENTERPRISE_VIEW),
     ("assessment_list", _("Assessments"), "clipboard-list", Permission.ASSESSMENT_VIEW),
     ("plant_list", _("Results"), "chart-column", Permission.PLANT_RESULTS_VIEW),
+    ("published_list", _("Published cases"), "book-open", Permission.ASSESSMENT_VIEW),
     ("documents:list", _("Documents"), "file-text", Permission.DOCUMENT_VIEW),
+    ("people", _("People"), "users", Permission.MEMBER_VIEW),
+    ("centre_profile", _("Centre"), "building-2", Permission.CENTRE_VIEW),
 )
 _HOMES = ("desk", "network_overview")  # every other page lies below them
-_NETWORK = (("network_overview", _("Overview"), "globe", Permission.NETWORK_VIEW),)
+_NETWORK = (
+    ("network_overview", _("Overview"), "globe", Permission.NETWORK_VIEW),
+    ("network_published_list", _("Published cases"), "book-open", Permission.NETWORK_VIEW),
+    ("network_centres", _("Centres"), "building-2", Permission.NETWORK_ADMINISTER),
+    ("network_staff", _("Staff"), "users", Permission.NETWORK_ADMINISTER),
+)
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -43,13 +52,21 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             for name, label, icon, permission in _CENTRE
             if membership.allows(permission)
         ]
-        return {"nav": items, "membership": membership, "centre": membership.centre}
+        finds = membership.allows(Permission.ASSESSMENT_VIEW)
+        return {
+            "nav": items,
+            "membership": membership,
+            "centre": membership.centre,
+            "search_url": reverse("centre_search", kwargs=slug) if finds else "",
+            "search_hint": _("Find a plant, an assessment, an option"),
+            "profile_url": reverse("me"),
+        }
     items = [
         _item(request, name, reverse(name), label, icon)
         for name, label, icon, permission in _NETWORK
         if permission in network_permissions
     ]
-    return {"nav": items, "membership": None, "centre": None}
+    return {"nav": items, "membership": None, "centre": None, "profile_url": reverse("me")}
 
 
 def _item(request: HttpRequest, name: str, url: str, label: str | Promise, icon: str) -> NavItem:

@@ -16,6 +16,7 @@ from centres.models import Enterprise
 from centres.selectors import MembershipView
 from documents import selectors as documents
 from documents.selectors import DocumentRow
+from reports import selectors as reports
 
 CHECKED = (EvidenceLevel.CHECKED, EvidenceLevel.MEASURED, EvidenceLevel.CONFIRMED)
 STILL_OPEN = (OptionStatus.IDENTIFIED, OptionStatus.FEASIBLE, OptionStatus.PLANNED, OptionStatus.IN_PROGRESS)
@@ -155,4 +156,5 @@ def _before_now(figures: RoundFigures) -> tuple[BeforeNow, ...]:
 def _waiting(enterprise: Enterprise, result: Result | None, *, at: datetime) -> tuple[Waiting, ...]:
     if result is None:
         return ()
-    return ()
+    decided = reports.latest_decision(enterprise=enterprise, assessment=result.assessment, at=at)
+    return () if decided else (Waiting(code="consent", reference=result.assessment.reference),)
