@@ -14,6 +14,8 @@ from assessments.models import Assessment
 from reports.fields import CaseStudyFields, ConsentFields
 from reports.models import CaseStudy, Consent
 
+ALL = "all"
+
 
 class CaseStudyForm(RecordForm):
     """The texts of a case study in one language."""
@@ -50,7 +52,7 @@ class RequestForm(PlainForm):
 class ConsentForm(RecordForm):
     """A decision that the centre records from a signed paper."""
 
-    assessment = forms.ChoiceField(label=gettext_lazy("It holds for"), required=False)
+    assessment = forms.ChoiceField(label=gettext_lazy("It holds for"), initial=ALL)
 
     class Meta:
         model = Consent
@@ -78,7 +80,7 @@ class ConsentForm(RecordForm):
         super().__init__(*args, **more)
         self._assessments = {str(row.pk): row.pk for row in assessments}
         names = [(str(row.pk), row.reference) for row in assessments]
-        self.fields["assessment"].choices = [("", _("All assessments")), *names]  # type: ignore[attr-defined]
+        self.fields["assessment"].choices = [(ALL, _("All assessments")), *names]  # type: ignore[attr-defined]
         decision = self.fields["decision"]
         decision.choices = [choice for choice in decision.choices if choice[0]]  # type: ignore[attr-defined]
 

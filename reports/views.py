@@ -18,7 +18,7 @@ from centres.access import CentreRequest, NetworkRequest, centre_view, network_v
 from centres.edits import StaleEdit
 from centres.permissions import Permission
 from reports import selectors, services
-from reports.forms import CaseStudyForm, ConsentForm, OwnConsentForm, RequestForm
+from reports.forms import ALL, CaseStudyForm, ConsentForm, OwnConsentForm, RequestForm
 
 UNPROCESSABLE = 422
 REFUSALS = (Refused, ValidationError)
@@ -193,7 +193,7 @@ def _consent_answer(
 
 def _asked_assessment(request: CentreRequest, page: selectors.ConsentPage) -> str:
     asked = request.GET.get("assessment", "")
-    return next((str(row.pk) for row in page.assessments if row.reference == asked), "")
+    return next((str(row.pk) for row in page.assessments if row.reference == asked), ALL)
 
 
 # --- Published cases ---------------------------------------------------------------------------------------------
