@@ -55,7 +55,7 @@ class Route:
     @property
     def is_api(self) -> bool:
         """Return whether programs call it, which are not sent to a sign-in page."""
-        return self.path.startswith("api/")
+        return hasattr(self.view, "cls")
 
     @property
     def view_name(self) -> str:

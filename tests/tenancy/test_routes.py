@@ -1,19 +1,23 @@
 """The matrix: every address × everybody × every method. Generated, so that a new page is in it from its first hour."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from http.cookies import SimpleCookie
 from typing import Any
 from uuid import UUID
 
 import pytest
+from allauth.account.auth_backends import AuthenticationBackend
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import get_resolver, reverse
+from drf_spectacular.generators import SchemaGenerator
 from pytest_django import DjangoDbBlocker
 
+from accounts.models import User
 from centres.access import PUBLIC, SIGNED_IN
 from centres.permissions import Permission
 from centres.roles import NETWORK_ROLES, ROLES
@@ -21,6 +25,7 @@ from tests.tenancy.routes import (
     LIBRARY_POLICIES,
     METHODS,
     NETWORK_POLICIES,
+    NO_SUCH_ACTION,
     Route,
     all_routes,
     centre_routes,
@@ -34,8 +39,14 @@ pytestmark = pytest.mark.django_db
 OPEN, SIGN_IN, UNKNOWN, FORBIDDEN = "open", "sign in", "404", "403"
 METHOD_MISSING = HTTPStatus.METHOD_NOT_ALLOWED
 
+# Who tries the methods that an address has not: the answer is the same for everybody, and these must not learn more.
+OUTSIDERS = ("anonymous", "director of the other centre")
+
 # Doors that open and a rule behind them that still says no to what the matrix does: {(address, method): reason}.
-REFUSED_BEHIND_THE_DOOR: dict[tuple[str, str], str] = {}
+REFUSED_BEHIND_THE_DOOR: dict[tuple[str, str], str] = {
+    ("api:token-current", "DELETE"): "everybody comes with a session, and so without a key to end",
+    ("api:token", "DELETE"): "nobody has a key of this name",
+}
 
 NONSENSE = {
     "name": "\x00'; DROP TABLE x; --",
@@ -95,6 +106,20 @@ class Visitors:
     world: World
     browser: Client
     cookies: dict[str, SimpleCookie]
+    missing: dict[str, frozenset[str]] = field(default_factory=dict)
+
+    def missing_methods(self, route: Route) -> frozenset[str]:
+        """Return the methods that an address has not, for those to whom its door is open."""
+        if route.path not in self.missing:
+            address = address_of(route, self.world.ours)
+            missing = set()
+            for method in METHODS:
+                person = next((who for who in self.world.people if door(route.policy_for(method), who) == OPEN), None)
+                with attempt():
+                    if person is None or self.knock(person, method, address) == METHOD_MISSING:
+                        missing.add(method)
+            self.missing[route.path] = frozenset(missing)
+        return self.missing[route.path]
 
     def knock(self, person: Person, method: str, address: str, data: Any = None, **kwargs: Any) -> int | str:
         """Return the status of the answer, or the error that the portal made of it."""
@@ -121,6 +146,11 @@ def bare_answer(status: int) -> Any:
     return handler
 
 
+def known(backend: AuthenticationBackend, user: User) -> User | None:
+    """Return the person as the backend does, without asking the database ten thousand times."""
+    return user if backend.user_can_authenticate(user) else None
+
+
 @pytest.fixture(scope="module")
 def visitors(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Visitors]:
     """Make the world once per worker, in a transaction that is undone after the module."""
@@ -138,6 +168,9 @@ def visitors(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
             world = make_world()
             connection.check_constraints()
             patch.setattr(get_resolver(), "resolve_error_handler", bare_answer)
+            people = {person.user.pk: person.user for person in world.people if person.user}
+            patch.setattr(AuthenticationBackend, "get_user", lambda self, key: known(self, people[int(key)]))
+            patch.setattr(SchemaGenerator, "get_schema", lambda *_, **__: {})  # tests/api draws it, once
             cookies = {}
             for person in world.people:
                 visitor = Client()
@@ -153,22 +186,22 @@ def visitors(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
 @pytest.mark.parametrize("route", all_routes(), ids=by_name)
 def test_everybody_gets_what_the_policy_says(route: Route, visitors: Visitors) -> None:
     address = address_of(route, visitors.world.ours)
+    missing = visitors.missing_methods(route)
+    assert not missing >= {"GET", "POST", "PUT", "PATCH", "DELETE"}, "nobody was let in by any method"
     wrong = []
-    answered = set()
     for person in visitors.world.people:
         if route.view_name in LIBRARY_POLICIES and person.role not in (None, "director"):
             continue  # a library knows no roles
         for method in METHODS:
+            if method in missing and person.name not in OUTSIDERS:
+                continue
             policy = route.policy_for(method)
             expected = door(policy, person)
-            with attempt():
+            with attempt() if expected == OPEN else nullcontext():  # who is refused writes nothing that matters
                 answer = visitors.knock(person, method, address)
             if not fits(answer, expected, route, method):
                 wrong.append(f"{person.name}: {method} {address} gave {answer}, not {expected} ({policy})")
-            if expected == OPEN and answer != METHOD_MISSING:
-                answered.add(method)
     assert not wrong, "\n".join(wrong)
-    assert answered & {"GET", "POST", "PUT", "PATCH", "DELETE"}, "nobody was let in by any method"
 
 
 @pytest.mark.parametrize("route", centre_routes(), ids=by_name)
@@ -178,7 +211,8 @@ def test_another_centres_record_does_not_exist_under_the_own_address(route: Rout
     mixed = CentreWorld(
         centre=world.theirs.centre, kwargs=world.ours.kwargs | {"centre_slug": world.theirs.centre.slug}
     )
-    _knock_at_records_of_others(route, mixed, visitors, world.person("director of the other centre"), Permission)
+    person = world.person("director of the other centre")
+    _knock_at_records_of_others(route, mixed, visitors, person, ROLES["director"].permissions)
 
 
 @pytest.mark.parametrize("route", centre_routes(), ids=by_name)
@@ -193,16 +227,16 @@ def _knock_at_records_of_others(
     route: Route, world: CentreWorld, visitors: Visitors, person: Person, permissions: Any
 ) -> None:
     keys = known_parts(route, KWARGS)
-    if not any(isinstance(world.kwargs[key], UUID) or part == "assessment_ref" for part, key in keys.items()):
+    if not any(isinstance(world.kwargs[key], UUID) or part == "reference" for part, key in keys.items()):
         pytest.skip("the address names no record")
     address = address_of(route, world)
     wrong = []
     for method in METHODS:
-        if route.policy_for(method) not in permissions:
+        if route.policy_for(method) not in permissions or method in visitors.missing_methods(route):
             continue
         with attempt():
             answer = visitors.knock(person, method, address)
-        if answer not in (HTTPStatus.NOT_FOUND, METHOD_MISSING, HTTPStatus.FORBIDDEN):
+        if answer != HTTPStatus.NOT_FOUND:
             wrong.append(f"{person.name}: {method} {address} gave {answer}")
     assert not wrong, "\n".join(wrong)
 
@@ -214,7 +248,7 @@ def test_nonsense_gets_an_answer(route: Route, visitors: Visitors) -> None:
     wrong = []
     for method in METHODS:
         person = next((who for who in visitors.world.people if door(route.policy_for(method), who) == OPEN), None)
-        if person is None:
+        if person is None or method in visitors.missing_methods(route):
             continue
         form = {"data": "&".join(f"{name}={value}" for name, value in NONSENSE.items())}
         for data in (
@@ -253,6 +287,8 @@ def fits(answer: int | str, expected: str, route: Route, method: str) -> bool:
     """Return whether an answer is the expected one. A method that an address lacks is told to everybody alike."""
     if answer == METHOD_MISSING:
         return True
+    if not route.is_centre and route.policy_for(method) == NO_SUCH_ACTION:
+        return not str(answer).startswith("5")  # Django REST framework's own answer: there is nothing behind it
     if expected == SIGN_IN:
         return answer == (HTTPStatus.UNAUTHORIZED if route.is_api else SIGN_IN)
     if expected == UNKNOWN:

@@ -1,6 +1,7 @@
 """Two whole centres with every kind of record, and everybody who might knock: the world of the route matrix."""
 
 import json
+from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -8,19 +9,26 @@ from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from accounts.models import User
 from assessments import services
-from assessments.choices import HumanEffectKind, RoundKind, Technique
-from assessments.fields import EffectFields, FlowFields, HumanEffectFields, OptionFields, RoundFields
-from assessments.models import FlowRecord, HumanEffect, Option, OptionEffect, Result, Round
+from assessments.choices import HumanEffectKind, OptionStatus, RoundKind, Technique
+from assessments.fields import EffectFields, FlowFields, HumanEffectFields, OptionFields, ProgressFields, RoundFields
+from assessments.models import FlowRecord, HumanEffect, Option, OptionEffect, OptionProgress, Result, Round
 from centres.models import Centre, Enterprise, Invitation, Membership, MembershipEnterprise, NetworkMembership, Product
 from centres.roles import NetworkRole, Role
+from centres.selectors.own import hash_of
 from centres.tenancy import centre_context
 from documents.models import DocumentJob
 from recp_portal.demo.plants import Cast, load_plant
+from reports.choices import ConsentDecision
+from reports.fields import ConsentFields
+from reports.models import Consent, PublishedCase
+from reports.services import record_consent
 
+LOGO = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=")
 PLANT = settings.BASE_DIR / "reports" / "data" / "real_assessment.json"
 
 
@@ -78,7 +86,15 @@ KWARGS: Mapping[str, Callable[["Records"], object]] = {
     "option_number": lambda records: records.option.number,
     "effect_id": lambda records: records.effect.pk,
     "human_effect_id": lambda records: records.human_effect.pk,
+    "human_id": lambda records: records.human_effect.pk,
+    "round_create.kind": lambda records: RoundKind.FOLLOW_UP.value,
+    "invitation.secret": lambda records: f"secret {records.invitation.email}",
+    "staff_id": lambda records: records.staff.pk,
+    "consent_id": lambda records: records.consent.pk,
+    "case_slug": lambda records: records.case.slug,
     "result_id": lambda records: records.result.pk,
+    "progress_id": lambda records: records.progress.pk,
+    "api:token.key": lambda records: "abcdefgh",
     "document_id": lambda records: records.document.pk,
     "membership_id": lambda records: records.membership.pk,
     "invitation_id": lambda records: records.invitation.pk,
@@ -97,15 +113,19 @@ class Records:
     option: Option
     effect: OptionEffect
     human_effect: HumanEffect
+    progress: OptionProgress
     document: DocumentJob
     membership: Membership
     invitation: Invitation
+    staff: NetworkMembership
+    consent: Consent
+    case: PublishedCase
 
 
 def make_world() -> World:
     """Make both centres through the services, and the people directly."""
     now = timezone.now()
-    ours, theirs = _make_centre("route-ours", "R-A"), _make_centre("route-theirs", "R-B")
+    ours, theirs = _make_centre("route-ours", "R-A", "KEN"), _make_centre("route-theirs", "R-B", "ZAF")
     strangers_plant = _enter_plant(theirs, "Plant of theirs", now)
     own_plant = _enter_plant(ours, "Plant of the manager", now)
     other_plant = _enter_plant(ours, "Plant of somebody else", now)
@@ -118,8 +138,9 @@ def make_world() -> World:
     )
 
 
-def _make_centre(slug: str, code: str) -> Centre:
-    return Centre.objects.create(slug=slug, name=slug, short_name=code, code=code)
+def _make_centre(slug: str, code: str, country_id: str) -> Centre:
+    picture = ContentFile(LOGO, name=f"{slug}.png")
+    return Centre.objects.create(slug=slug, name=slug, short_name=code, code=code, country_id=country_id, logo=picture)
 
 
 def _enter_plant(centre: Centre, name: str, now: datetime) -> Records:
@@ -157,10 +178,10 @@ def _enter_plant(centre: Centre, name: str, now: datetime) -> Records:
         membership = Membership.new(user=cast.assessor, role=Role.ASSESSOR, starts_at=now)
         membership.save()
         invitation = Invitation.new(
-            email="invited@routes.example",
+            email=f"{assessment.pk}@invited.example",
             name="Invited",
             role=Role.VIEWER,
-            secret_hash=f"{assessment.pk}",
+            secret_hash=hash_of(f"secret {assessment.pk}@invited.example"),
             invited_by=cast.lead,
             invited_at=now,
             expires_at=now + timedelta(days=7),
@@ -174,10 +195,29 @@ def _enter_plant(centre: Centre, name: str, now: datetime) -> Records:
             flow=flow,
             option=option,
             effect=option.effects.get(),
+            progress=services.record_progress(
+                option=option, round_=follow_up, fields=ProgressFields(status=OptionStatus.PLANNED), **entered
+            ),
             human_effect=services.add_human_effect(round_=follow_up, fields=trained, **entered),
             document=document,
             membership=membership,
             invitation=invitation,
+            consent=record_consent(
+                enterprise=enterprise,
+                fields=ConsentFields(
+                    decision=ConsentDecision.NAMED,
+                    signatory_name="Signatory",
+                    signatory_function="Director",
+                    signed_on=now.date(),
+                ),
+                **entered,
+            ),
+            case=PublishedCase.objects.create(
+                slug=f"case-{assessment.pk}", enterprise_name=name, country=centre.country, isic_class="1061"
+            ),
+            staff=NetworkMembership.objects.create(
+                user=_make_user(f"{name} staff"), role=NetworkRole.NETWORK_ANALYST, starts_at=now
+            ),
         )
 
 
