@@ -27,6 +27,7 @@ class DeskRow:
     data_kind: str
     is_mine: bool
     round_number: int | None
+    round_code: str  # baseline, report or follow_up: decides where its work is; empty before the first round
     round_kind: str
     status: str
     status_label: str
@@ -43,15 +44,16 @@ class Desk:
 
     came_back: tuple[DeskRow, ...]
     to_review: tuple[DeskRow, ...]
+    with_reviewer: tuple[DeskRow, ...]
     mine: tuple[DeskRow, ...]
     others: tuple[DeskRow, ...]
     accepted: tuple[DeskRow, ...]
-    waiting_count: int
 
     @property
     def is_empty(self) -> bool:
         """Return whether the centre has no assessment yet."""
-        return not (self.came_back or self.to_review or self.mine or self.others or self.accepted)
+        rows = (self.came_back, self.to_review, self.with_reviewer, self.mine, self.others, self.accepted)
+        return not any(rows)
 
 
 def desk_page(*, membership: MembershipView) -> Desk:
@@ -63,17 +65,20 @@ def desk_page(*, membership: MembershipView) -> Desk:
     )
     missing = missing_by_round(rounds)
     mine = _my_assessments(membership)
-    rows = [_round_row(round_, missing[round_.pk], is_mine=round_.assessment_id in mine) for round_ in rounds]
     may_review = membership.allows(Permission.ROUND_REVIEW)
+    rows = [
+        _round_row(round_, missing[round_.pk], is_mine=round_.assessment_id in mine, may_review=may_review)
+        for round_ in rounds
+    ]
     submitted = [row for row in rows if row.status == RoundStatus.SUBMITTED]
     open_rows = [row for row in rows if row.status == RoundStatus.DRAFT] + _without_open_round(membership, mine)
     return Desk(
         came_back=tuple(row for row in rows if row.status == RoundStatus.RETURNED),
         to_review=tuple(submitted) if may_review else (),
+        with_reviewer=() if may_review else tuple(submitted),
         mine=tuple(row for row in open_rows if row.is_mine),
         others=tuple(row for row in open_rows if not row.is_mine),
         accepted=_accepted(mine),
-        waiting_count=len(submitted),
     )
 
 
@@ -85,7 +90,7 @@ def _my_assessments(membership: MembershipView) -> set[UUID]:
     return {*led, *entered, *started}
 
 
-def _round_row(round_: Round, missing: tuple[str, ...], *, is_mine: bool) -> DeskRow:
+def _round_row(round_: Round, missing: tuple[str, ...], *, is_mine: bool, may_review: bool) -> DeskRow:
     who = {
         RoundStatus.SUBMITTED: round_.submitted_by,
         RoundStatus.RETURNED: round_.returned_by,
@@ -97,6 +102,7 @@ def _round_row(round_: Round, missing: tuple[str, ...], *, is_mine: bool) -> Des
         data_kind=round_.assessment.enterprise.data_kind,
         is_mine=is_mine,
         round_number=round_.number,
+        round_code=round_.kind,
         round_kind=str(round_.get_kind_display()),
         status=round_.status,
         status_label=str(round_.get_status_display()),
@@ -104,13 +110,13 @@ def _round_row(round_: Round, missing: tuple[str, ...], *, is_mine: bool) -> Des
         return_reason=round_.return_reason,
         who=str(who or ""),
         at=round_.updated_at,
-        next_step=_next_step(round_, missing),
+        next_step=_next_step(round_, missing, may_review=may_review),
     )
 
 
-def _next_step(round_: Round, missing: tuple[str, ...]) -> str:
+def _next_step(round_: Round, missing: tuple[str, ...], *, may_review: bool) -> str:
     if round_.status == RoundStatus.SUBMITTED:
-        return _("Review the round")
+        return _("Review the round") if may_review else _("Look at the round")
     if round_.status == RoundStatus.RETURNED:
         return _("Answer the remarks")
     return _("Continue") if missing else _("Submit for review")
@@ -131,6 +137,7 @@ def _without_open_round(membership: MembershipView, mine: set[UUID]) -> list[Des
             data_kind=assessment.enterprise.data_kind,
             is_mine=assessment.pk in mine,
             round_number=None,
+            round_code="",
             round_kind=pgettext("round", "No round yet"),
             status=RoundStatus.DRAFT,
             status_label=str(RoundStatus.DRAFT.label),
@@ -158,7 +165,8 @@ def _accepted(mine: set[UUID]) -> tuple[DeskRow, ...]:
             data_kind=round_.assessment.enterprise.data_kind or DataKind.RECORDED,
             is_mine=round_.assessment_id in mine,
             round_number=round_.number,
-            round_kind=str(round_.get_kind_display()),
+            round_code=round_.kind,
+        round_kind=str(round_.get_kind_display()),
             status=round_.status,
             status_label=str(round_.get_status_display()),
             missing=(),
