@@ -1,8 +1,9 @@
 """Every page that somebody reaches by following links, one or two of each kind."""
 
 import gzip
+import re
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -47,17 +48,20 @@ class Weight:
         return fetched + len(gzip.compress(document.body()))
 
 
-def pages_of(page: Page, start: str, *, of_each: int = 1, at_most: int = 60) -> Iterator[Visit]:
-    """Yield each page reached from `start` while it is open in the window.
+def pages_of(
+    page: Page, *starts: str, views: str = "", twice: Collection[str] = (), at_most: int = 80
+) -> Iterator[Visit]:
+    """Yield each page reached from `starts` while it is open in the window: one of each view.
 
-    of_each  how many pages of one view are looked at
+    views  a pattern for the names of the views to look at; links are followed from these alone
+    twice  the views of which two pages are looked at
     """
     weight = Weight(page)
-    waiting, seen, looked_at = deque([start]), {start}, Counter[str]()
+    waiting, seen, looked_at = deque(starts), set(starts), Counter[str]()
     while waiting and looked_at.total() < at_most:
         path = waiting.popleft()
         view = view_of(path)
-        if view is None or looked_at[view] >= of_each:
+        if view is None or looked_at[view] > (view in twice) or (path not in starts and not re.search(views, view)):
             continue
         response = page.goto(path, wait_until="load")
         assert response is not None
@@ -65,7 +69,7 @@ def pages_of(page: Page, start: str, *, of_each: int = 1, at_most: int = 60) -> 
         arrived = urlsplit(page.url).path
         view = view_of(arrived) or view
         looked_at[view] += 1
-        if looked_at[view] <= of_each:
+        if looked_at[view] <= 1 + (view in twice):
             yield Visit(path=arrived, view=view, transferred=weight.take(response))
         for address in page.locator("a[href]").evaluate_all(LINKS):
             link = urlsplit(address)

@@ -71,7 +71,7 @@ def running_portal(files: Path) -> Iterator[Portal]:
 
 
 def _run(arguments: list[str], environment: dict[str, str]) -> None:
-    done = subprocess.run(
+    done = subprocess.run(  # noqa: S603  # its programs are our own
         [sys.executable, *arguments], cwd=PROJECT, env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stdout + done.stderr
