@@ -14,6 +14,7 @@ from assessments.choices import (
     Technique,
 )
 from centres.filters import RecordFilters
+from recp_portal.lib.api import MomentFilter
 
 
 class AssessmentFilters(RecordFilters):
@@ -86,6 +87,4 @@ class ResultFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter h
     is_current = filters.BooleanFilter(
         field_name="superseded_by", lookup_expr="isnull", help_text=_("true: only those that nothing has replaced.")
     )
-    since = filters.IsoDateTimeFilter(
-        field_name="as_of", lookup_expr="gte", help_text=_("Only what was accepted then or later.")
-    )
+    since = MomentFilter(field_name="as_of", lookup_expr="gte", help_text=_("Only what was accepted then or later."))

@@ -4,12 +4,13 @@ from django.utils.translation import gettext_lazy
 from django_filters import rest_framework as filters
 
 from centres.models import DataKind, SizeClass
+from recp_portal.lib.api import MomentFilter
 
 
 class RecordFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
     """What every list can be filtered by."""
 
-    since = filters.IsoDateTimeFilter(
+    since = MomentFilter(
         field_name="updated_at",
         lookup_expr="gte",
         help_text=gettext_lazy("Only what was changed then or later: the `as_of` of the list that you have."),

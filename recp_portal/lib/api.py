@@ -1,7 +1,7 @@
 """What all API resources share: what is read from a request, paging, and how an error reads (RFC 9457)."""
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any, NoReturn
 
@@ -13,7 +13,8 @@ from django.http import Http404
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django_filters.rest_framework import DjangoFilterBackend
+from django_filters import rest_framework as filters
+from django_filters.fields import IsoDateTimeField
 from psycopg2.errorcodes import UNIQUE_VIOLATION
 from rest_framework import exceptions, pagination, serializers
 from rest_framework.request import Request
@@ -26,6 +27,24 @@ from recp_portal.lib.api_parser import RequestTooLarge
 PROBLEM = "application/problem+json"
 OVERLAP = timedelta(minutes=1)  # longer than any write takes from its time to its commit
 RECORD = api_settings.NON_FIELD_ERRORS_KEY
+
+
+class MomentField(IsoDateTimeField):  # type: ignore[misc]  # django-filter has no types
+    """A moment with any offset that can be written, as UTC: the database does not read all of them."""
+
+    def clean(self, value: Any) -> datetime | None:
+        """Return the moment. Raises ValidationError."""
+        moment: datetime | None = super().clean(value)
+        try:
+            return moment.astimezone(UTC) if moment else None
+        except OverflowError:
+            raise DjangoValidationError(self.error_messages["invalid"], code="invalid") from None
+
+
+class MomentFilter(filters.IsoDateTimeFilter):  # type: ignore[misc]  # django-filter has no types
+    """Filters by a moment."""
+
+    field_class = MomentField
 
 
 class Conflict(exceptions.APIException):
@@ -88,7 +107,7 @@ class KeyPagination(pagination.CursorPagination):
         }
 
 
-class AllowedFilters(DjangoFilterBackend):  # type: ignore[misc]  # django-filter has no types
+class AllowedFilters(filters.DjangoFilterBackend):  # type: ignore[misc]  # django-filter has no types
     """Filters by the names that the resource lists, and refuses every other: a misspelt filter is not "all"."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:

@@ -115,7 +115,7 @@ def _filter_schema(one: filters.Filter) -> dict[str, Any]:
         filters.IsoDateTimeFilter: {"type": "string", "format": "date-time"},
         filters.BooleanFilter: {"type": "boolean"},
     }
-    return kinds.get(type(one), {"type": "string"})
+    return next((schema for kind, schema in kinds.items() if isinstance(one, kind)), {"type": "string"})
 
 
 def say_what_a_change_needs(result: dict[str, Any], **options: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from accounts.models import User
 from assessments import services
 from assessments.fields import AssessmentFields, FlowFields, OptionFields, RoundFields
 from assessments.models import Assessment, Option, Round
-from centres.models import Centre, Product, Site
+from centres.models import Centre, Enterprise, Product, Site
 from centres.tenancy import centre_context
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
@@ -111,6 +111,20 @@ def option(kenya: Centre, amina: User, baseline: Round) -> Option:
     """An option found in the baseline."""
     with centre_context(kenya):
         return add_option(baseline, amina, "Mend the leaks")
+
+
+@pytest.fixture
+def world(
+    enterprise: Enterprise, site: Site, assessment: Assessment, baseline: Round, option: Option
+) -> dict[str, str]:
+    """The keys of one of everything that a record can belong to."""
+    return {
+        "enterprise": str(enterprise.pk),
+        "site": str(site.pk),
+        "assessment": str(assessment.pk),
+        "round": str(baseline.pk),
+        "option": str(option.pk),
+    }
 
 
 def add_flow(round_: Round, by: User, **fields: Any) -> Any:

@@ -11,72 +11,8 @@ from centres.models import Enterprise
 from centres.tenancy import centre_context
 from recp_portal.lib.ids import uuid7
 from tests import cast
+from tests.api.bodies import CHANGES, ELECTRICITY, REMOVABLE, body_for
 from tests.api.conftest import NOW, Caller, add_flow
-
-ELECTRICITY = {"kind": "energy", "carrier": "electricity", "name": "Electricity", "amount": "480", "unit": "MWh"}
-
-
-def body_for(resource, world):
-    """Return what makes a record of this kind."""
-    return {
-        "enterprises": {"name": "Kisumu Bakery", "isic_class": "1071", "size_class": "small", "tags": ["club"]},
-        "sites": {"enterprise": world["enterprise"], "name": "Second plant", "operating_hours_per_year": 6000},
-        "products": {"site": world["site"], "name": "Board", "unit": "t"},
-        "assessments": {"site": world["site"], "started_on": "2026-02-02", "focus": "Boiler house"},
-        "rounds": {
-            "assessment": world["assessment"],
-            "kind": "report",
-            "period_start": "2025-01-01",
-            "period_end": "2025-12-31",
-        },
-        "flows": {"round": world["round"], **ELECTRICITY},
-        "options": {
-            "found_in": world["round"],
-            "title": "Insulate the steam pipes",
-            "technique": "equipment_modification",
-            "investment_amount": "9000",
-            "effects": [{"flow_kind": "energy", "carrier": "electricity", "amount": "12", "unit": "MWh"}],
-        },
-        "effects": {"option": world["option"], "round": world["round"], "saving_amount": "1200.50"},
-        "progress": {
-            "option": world["option"],
-            "round": world["round"],
-            "status": "planned",
-            "responsible": "Boiler team",
-        },
-        "human-effects": {
-            "round": world["round"],
-            "kind": "trained",
-            "title": "Boiler training",
-            "people_after_count": 4,
-        },
-    }[resource]
-
-
-CHANGES = {
-    "enterprises": ("place", "Kisumu"),
-    "sites": ("place", "Nakuru"),
-    "products": ("name", "Kraft board"),
-    "assessments": ("team", "Two engineers"),
-    "rounds": ("note", "Bills are attached."),
-    "flows": ("amount", "500.000000"),
-    "options": ("place", "Boiler house"),
-    "effects": ("saving_amount", "1300.00"),
-    "progress": ("remark", "Ordered"),
-    "human-effects": ("women_count", 2),
-}
-REMOVABLE = ("flows", "options", "effects", "human-effects")
-
-
-@pytest.fixture
-def world(enterprise, site, assessment, baseline, option):
-    return {
-        "enterprise": str(enterprise.pk),
-        "site": str(site.pk),
-        "assessment": str(assessment.pk),
-        "round": str(baseline.pk),
-        "option": str(option.pk),
-    }
 
 
 @pytest.mark.parametrize("resource", CHANGES)
