@@ -34,7 +34,7 @@ def start_account(*, email: str, name: str, language: str, password: str, at: da
 
 
 @transaction.atomic
-def open_account(*, email: str, name: str, language: str = settings.LANGUAGE_CODE, at: datetime) -> User:
+def open_account(*, email: str, name: str, language: str = settings.LANGUAGE_CODE, by: User, at: datetime) -> User:
     """Make an account without a password, for somebody who sets one from a link. Raises ValidationError."""
     _refuse_taken(email)
     return User.objects.create_user(email, None, name=_one_line(name), language=language, joined_at=at)

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
@@ -23,9 +23,9 @@ Record = TypeVar("Record", bound=EditedRecord)
 
 # Words that say how a company is constituted, or join its names. They tell no two companies apart.
 EMPTY_WORDS = frozenset(
-    """ab ag and as bv bhd cc cia co company coop corp corporation cv de dd del doo et eood gmbh group inc jsc kg kk la
-    lda limitada limited llc llp ltd ltda mfg nv of ood oy pbc plc pt pte pty pvt sa sac sae saoc sarl sas sdn societe
-    soc spa sprl srl the tnc und y""".split()  # noqa: SIM905  # sixty quotation marks less
+    """ab ag and as bv bhd cc cia co company coop corp corporation cv de dd del doo du et eood gmbh group inc jsc kg kk
+    la lda limitada limited llc llp ltd ltda mfg nv of ood oy pbc plc pt pte pty pvt sa sac sae saoc sarl sas sdn
+    societe soc spa sprl srl the tnc und y""".split()  # noqa: SIM905  # sixty quotation marks less
 )
 NEAR_NAME = 0.86  # of 1: the same name with a slip of the pen
 NEAR_NAME_SAME_TOWN = 0.74
@@ -186,16 +186,15 @@ def refuse_without_director(membership: Membership, *, at: datetime) -> None:
 def clean_tags(tags: Iterable[str]) -> list[str]:
     """Return tags as they are kept: trimmed, each once whatever its case, in the order typed.
 
-    >>> clean_tags(["  Club  ", "club", "eco park"])
+    >>> clean_tags(["  Club  ", "eco   park", "club", " "])
     ['Club', 'eco park']
     """
-    return list({tag.casefold(): tag for tag in reversed(list(_trimmed(tags)))}.values())[::-1]
-
-
-def _trimmed(tags: Iterable[str]) -> Iterator[str]:
+    kept: dict[str, str] = {}
     for tag in tags:
-        if text := " ".join(tag.split()):
-            yield text
+        text = " ".join(tag.split())
+        if text:
+            kept.setdefault(text.casefold(), text)
+    return list(kept.values())
 
 
 def refuse_closed(invitation: Invitation, *, at: datetime, may_be_expired: bool = False) -> None:

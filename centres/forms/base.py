@@ -153,7 +153,7 @@ class RecordForm(SentenceMixin, forms.ModelForm):  # type: ignore[type-arg]  # i
         who = str(error.by) if error.by else _("Somebody else")
         self.stale = StaleNotice(by=who, at=error.at, differences=tuple(self.differences(current)))
         self.add_error(None, _("Somebody else saved this while you were editing. Nothing was overwritten."))
-        self.data = self.data.copy()  # type: ignore[union-attr]  # a QueryDict
+        self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
         self.data[self.add_prefix("version")] = str(current.version)  # type: ignore[index]
 
     def differences(self, current: models.Model) -> list[Difference]:

@@ -96,7 +96,7 @@ class EnterpriseForm(RecordForm):
             "about": gettext_lazy("About the enterprise"),
         }
 
-    field_order: ClassVar[list[str]] = [
+    field_order = [
         "name",
         "isic_class",
         "size_class",
@@ -111,7 +111,8 @@ class EnterpriseForm(RecordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         if not self.instance._state.adding:
-            self.initial |= {"isic_class": self.instance.isic_class, "tags": list(self.instance.tags)}
+            own = {"isic_class": self.instance.isic_class, "tags": list(self.instance.tags)}
+            self.initial = {**self.initial, **own}
 
     def fields_for_service(self) -> EnterpriseFields:
         """Return what the service takes."""

@@ -68,7 +68,7 @@ class ProfileForm(RecordForm):
             "contact": gettext_lazy("Contact"),
         }
 
-    field_order: ClassVar[list[str]] = [
+    field_order = [
         "name",
         "short_name",
         "host_institution",
@@ -86,7 +86,12 @@ class ProfileForm(RecordForm):
         super().__init__(*args, **options)
         self._units = units
         centre: Any = self.instance
-        self.initial |= {"languages": centre.languages, "currency": centre.currency, "time_zone": centre.time_zone}
+        self.initial = {
+            **self.initial,
+            "languages": centre.languages,
+            "currency": centre.currency,
+            "time_zone": centre.time_zone,
+        }
         if not centre.logo:
             del self.fields["removes_logo"]
         for unit, meanings in units:

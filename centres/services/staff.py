@@ -32,7 +32,7 @@ def add_network_staff(*, email: str, name: str, role: str, by: User, at: datetim
     _check_role(role)
     user = find_person(email=email)
     is_new = user is None
-    user = user or accounts.open_account(email=email, name=name, at=at)
+    user = user or accounts.open_account(email=email, name=name, by=by, at=at)
     row = NetworkMembership.objects.select_for_update().filter(user=user).first() or NetworkMembership(user=user)
     if row.pk is not None and row.ended_at is None:
         raise ValidationError({"email": _("E-mail address: %(person)s is on the staff already.") % {"person": user}})

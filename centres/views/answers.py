@@ -1,7 +1,7 @@
 """How a view asks a service and answers: a refusal goes back into the form, everything typed is kept."""
 
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -10,7 +10,6 @@ from django.shortcuts import render
 
 from centres.edits import StaleEdit
 
-Made = TypeVar("Made")
 UNPROCESSABLE = 422
 
 
@@ -21,7 +20,7 @@ class RefusableForm(Protocol):
         """Show a refusal."""
 
 
-def attempt(form: RefusableForm, action: Callable[[], Made]) -> Made | None:
+def attempt(form: RefusableForm, action: Callable[[], Any]) -> Any:
     """Return what a service made, or None after its refusal is in the form."""
     try:
         return action()

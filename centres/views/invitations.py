@@ -1,5 +1,7 @@
 """The page that a mailed invitation opens. Whoever has the address has the secret, and sees what it offers."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.contrib.auth import login
 from django.core.exceptions import ValidationError
@@ -19,6 +21,9 @@ from centres.selectors import InvitationPage
 from centres.views.answers import UNPROCESSABLE
 from recp_portal.lib.language import remember_language
 
+if TYPE_CHECKING:
+    from accounts.models import User
+
 GONE = 410
 
 
@@ -33,7 +38,7 @@ def invitation(request: HttpRequest, centre_slug: str, secret: str) -> HttpRespo
     try:
         refuse_closed(found, at=timezone.now())
         if request.user.is_authenticated:
-            return _for_somebody_signed_in(request, page, secret)
+            return _for_somebody_signed_in(request, request.user, page, secret)
         if page.has_account:
             return render(request, "centres/invitation.html", {"page": page, "form": None, "is_mine": False})
         return _for_somebody_new(request, page, secret)
@@ -41,13 +46,13 @@ def invitation(request: HttpRequest, centre_slug: str, secret: str) -> HttpRespo
         return render(request, "centres/invitation_closed.html", {"text": str(refusal)}, status=GONE)
 
 
-def _for_somebody_signed_in(request: HttpRequest, page: InvitationPage, secret: str) -> HttpResponse:
-    is_mine = request.user.email.casefold() == page.email.casefold()
+def _for_somebody_signed_in(request: HttpRequest, user: "User", page: InvitationPage, secret: str) -> HttpResponse:
+    is_mine = user.email.casefold() == page.email.casefold()
     context = {"page": page, "form": None, "is_mine": is_mine}
     if request.method != "POST":
         return render(request, "centres/invitation.html", context)
     try:
-        services.accept_invitation(centre=page.centre, secret=secret, by=request.user, at=timezone.now())
+        services.accept_invitation(centre=page.centre, secret=secret, by=user, at=timezone.now())
     except services.InvitationIsForSomebodyElse as refusal:
         messages.error(request, str(refusal))
         return render(request, "centres/invitation.html", context, status=UNPROCESSABLE)
