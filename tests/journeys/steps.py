@@ -12,7 +12,8 @@ Values = Mapping[str, str]
 
 def labelled(where: Page | Locator, label: str) -> Locator:
     """Return the field with exactly this label, whether it may stay empty or not."""
-    return where.get_by_label(re.compile(rf"^{re.escape(label)}( \(optional\))?$"))
+    named = where.get_by_label(re.compile(rf"^{re.escape(label)}( \(optional\))?$"))
+    return named.and_(where.locator("input, select, textarea"))
 
 
 def fill(where: Page | Locator, values: Values) -> None:
