@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from network import views as network
+from recp_portal.homes import styleguide
 from recp_portal.homes import views as homes
 
 urlpatterns = [
@@ -19,4 +20,5 @@ urlpatterns = [
     path("", include("reports.urls")),
     path("api/v1/", include("recp_portal.api_urls")),
     path("accounts/", include("allauth.urls")),
+    *styleguide.urlpatterns,
 ]

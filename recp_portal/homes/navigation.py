@@ -52,9 +52,14 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             for name, label, icon, permission in _CENTRE
             if membership.allows(permission)
         ]
+        places = [
+            NavItem(label=membership.centre.short_name, url=request.path, icon="building-2", is_current=True),
+            NavItem(label=_("My other places"), url=reverse("home"), icon="globe", is_current=False),
+        ]
         finds = membership.allows(Permission.ASSESSMENT_VIEW)
         return {
             "nav": items,
+            "places": places,
             "membership": membership,
             "centre": membership.centre,
             "search_url": reverse("centre_search", kwargs=slug) if finds else "",
