@@ -104,6 +104,7 @@ class Gap:
     """Something that a round still needs: a sentence, and what it is about."""
 
     sentence: str
+    flow_kind: str = ""
     is_about_options: bool = False
     option_number: int | None = None
 
@@ -148,7 +149,8 @@ def _gaps(round_: Round, kinds: set[str], options: list[Option], with_effects: s
     gaps = []
     if round_.kind in (RoundKind.BASELINE, RoundKind.FOLLOW_UP):
         if FlowKind.PRODUCT_OUTPUT not in kinds:
-            gaps.append(Gap(sentence=_("Product output: record how much the plant made, or nothing can be compared.")))
+            sentence = _("Product output: record how much the plant made, or nothing can be compared.")
+            gaps.append(Gap(sentence=sentence, flow_kind=FlowKind.PRODUCT_OUTPUT))
         if not kinds - {FlowKind.PRODUCT_OUTPUT}:
             gaps.append(
                 Gap(sentence=_("Inputs and outputs: record at least one of energy, water, materials or waste."))

@@ -136,10 +136,9 @@ class EffectForm(PlainForm):
         self.fields["unit"].widget.attrs |= {"list": "units-effects", "autocomplete": "off", "autocapitalize": "none"}
 
     def has_changed(self) -> bool:
-        """Return whether the line says anything: a choice alone does not."""
-        return any(name not in ("flow_kind", "carrier", "evidence", "effect") for name in self.changed_data) or bool(
-            self.data.get(self.add_prefix("effect"))
-        )
+        """Return whether the line says anything: a choice or a unit alone does not."""
+        said = ("effect", "amount", "saving_amount", "method")
+        return any(str(self.data.get(self.add_prefix(name), "")).strip() for name in said)
 
     def clean(self) -> dict[str, Any]:
         """Refuse an energy without its kind, and say what an empty line lacks."""
@@ -177,6 +176,8 @@ class EffectLines(forms.BaseFormSet):  # type: ignore[type-arg]  # not subscript
         typed = str(self.data.get(total, ""))
         count = min(int(typed), MOST_EFFECTS - 1) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
         self.data[total] = str(count + 1)
+        self.data[f"{self.prefix}-{count}-flow_kind"] = FlowKind.ENERGY.value
+        self.data[f"{self.prefix}-{count}-evidence"] = EvidenceLevel.ESTIMATED.value
         forget = [name for name in ("management_form", "forms") if name in self.__dict__]
         for name in forget:
             del self.__dict__[name]

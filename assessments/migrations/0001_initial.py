@@ -473,6 +473,18 @@ class Migration(migrations.Migration):
             model_name='flowrecord',
             constraint=models.UniqueConstraint(fields=('round', 'kind', 'name'), name='flow_name_once_per_round', violation_error_message='What: this round has an entry of this kind with this name already.'),
         ),
+        migrations.AddConstraint(
+            model_name='flowrecord',
+            constraint=models.CheckConstraint(condition=models.Q(('destination__in', ['landfill', 'incineration', 'recycled', 'treated', 'unknown', ''])), name='flow_destination_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='option',
+            constraint=models.CheckConstraint(condition=models.Q(('finance_source__in', ['own', 'loan', 'green_credit', 'grant', 'supplier', 'unknown'])), name='option_finance_source_is_known'),
+        ),
+        migrations.AddConstraint(
+            model_name='resultoption',
+            constraint=models.CheckConstraint(condition=models.Q(('technique__in', ['good_housekeeping', 'input_material_change', 'better_process_control', 'equipment_modification', 'technology_change', 'on_site_recovery_reuse', 'useful_by_products', 'product_modification', ''])), name='result_option_technique_is_known'),
+        ),
         EnableCentreIsolation("Assessment", narrowed_to=BY_ENTERPRISE),
         EnableCentreIsolation("Round", narrowed_to=BY_ASSESSMENT),
         EnableCentreIsolation("FlowRecord", narrowed_to=BY_ROUND),

@@ -70,6 +70,9 @@ class FlowRecord(UsedRecord):
             models.CheckConstraint(condition=Q(method__in=Method.values), name="flow_method_is_known"),
             models.CheckConstraint(condition=Q(evidence__in=EvidenceLevel.values), name="flow_evidence_is_known"),
             models.CheckConstraint(
+                condition=Q(destination__in=[*WasteDestination.values, ""]), name="flow_destination_is_known"
+            ),
+            models.CheckConstraint(
                 condition=Q(amount__gte=0),
                 name="flow_amount_not_negative",
                 violation_error_message=_("Amount: inputs and outputs are zero or more."),

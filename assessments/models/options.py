@@ -56,6 +56,9 @@ class Option(UsedRecord):
             models.CheckConstraint(condition=Q(counts_as__in=CountsAs.values), name="option_class_is_known"),
             models.CheckConstraint(condition=Q(status__in=OptionStatus.values), name="option_status_is_known"),
             models.CheckConstraint(
+                condition=Q(finance_source__in=FinanceSource.values), name="option_finance_source_is_known"
+            ),
+            models.CheckConstraint(
                 condition=Q(technique__in=Technique.values)
                 | (Q(technique="") & ~Q(counts_as=CountsAs.CLEANER_PRODUCTION)),
                 name="option_technique_is_known",

@@ -83,6 +83,9 @@ class ResultOption(CentreOwnedModel):
             models.CheckConstraint(condition=Q(status__in=OptionStatus.values), name="result_option_status_is_known"),
             models.CheckConstraint(condition=Q(counts_as__in=CountsAs.values), name="result_option_class_is_known"),
             models.CheckConstraint(
+                condition=Q(technique__in=[*Technique.values, ""]), name="result_option_technique_is_known"
+            ),
+            models.CheckConstraint(
                 condition=Q(evidence__in=EvidenceLevel.values), name="result_option_evidence_is_known"
             ),
         ]

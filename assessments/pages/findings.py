@@ -1,7 +1,7 @@
 """What is to answer in a round: what is missing, what cannot be true, what asks for a word; each with its link."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -68,6 +68,11 @@ def checked(round_: Round, *, slug: str) -> Checked:
     return Checked(calculated=calculated, findings=tuple(sorted(rows, key=lambda row: order[row.state])))
 
 
+def without_links_to(rows: Iterable[FindingRow], url: str) -> tuple[FindingRow, ...]:
+    """Return the rows without links that lead to the page they stand on."""
+    return tuple(replace(row, url="") if row.url == url else row for row in rows)
+
+
 def findings_about_options(findings: Iterable[Finding], round_: Round, *, slug: str) -> tuple[FindingRow, ...]:
     """Return what the core found about options, as rows."""
     links = _Links(slug=slug, reference=round_.assessment.reference, number=round_.number)
@@ -83,6 +88,9 @@ class _Links:
 
     def flows(self) -> str:
         return self._to("flow_list", round_number=self.number)
+
+    def new_flow(self, kind: str) -> str:
+        return f"{self._to('flow_create', round_number=self.number)}?kind={kind}"
 
     def options(self) -> str:
         return self._to("option_list")
@@ -102,6 +110,8 @@ def _missing_row(gap: selectors.Gap, links: _Links) -> FindingRow:
         href, link = links.option(gap.option_number), _("Open the option")
     elif gap.is_about_options:
         href, link = links.options(), _("Open the options")
+    elif gap.flow_kind:
+        href, link = links.new_flow(gap.flow_kind), _("Record it")
     else:
         href, link = links.flows(), _("Open inputs and outputs")
     return FindingRow(

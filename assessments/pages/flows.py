@@ -12,7 +12,7 @@ from assessments.choices import ENERGY_NAMES, FlowKind, RoundStatus
 from assessments.fields import FlowFields
 from assessments.figures import FlowRow, RoundFigures, YearRow
 from assessments.models import Assessment, FlowRecord, Round
-from assessments.pages.findings import FindingRow, checked
+from assessments.pages.findings import FindingRow, checked, without_links_to
 from assessments.pages.frame import Frame, RoundBrief
 from assessments.pages.wording import StepLine, step_line
 from assessments.refusals import RecordIsLocked, RoundIsClosed
@@ -103,7 +103,7 @@ def flow_page(*, round_: Round, frame: Frame) -> FlowPage:
         co2e_t=year.air_emissions_t if year else None,
         cost_amount=year.cost_amount if year else None,
         currency=frame.currency,
-        findings=check.findings,
+        findings=without_links_to(check.findings, reverse("flow_list", kwargs=kwargs)),
         closed_because="" if round_.is_open else str(RoundIsClosed(round_)),
         may_edit=may_edit,
         like_baseline_href=reverse("flow_repeat", kwargs=kwargs) if can_repeat else "",

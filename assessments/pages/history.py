@@ -1,8 +1,10 @@
 """Who did what in one assessment, newest first."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.apps import apps
@@ -12,8 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.models import Assessment
 from centres.models import AuditEvent
+from recp_portal.lib import numbers
 
 PAGE_SIZE = 50
+
+_DECIMAL = re.compile(r"-?\d{1,30}\.\d{1,30}")
 
 EVENT_WORDS: Mapping[str, Any] = {
     "assessments.assessment.started": _("started the assessment"),
@@ -87,7 +92,7 @@ def _line(event: AuditEvent) -> HistoryLine:
         what=str(EVENT_WORDS.get(event.name, event.name)),
         target=event.target_label,
         reason=str(details.get("reason", "")),
-        said=f"{values.get('amount', '')} {values.get('unit', '')}".strip(),
+        said=f"{_shown(values['amount'])} {numbers.unit_name(values.get('unit', ''))}" if "amount" in values else "",
         changed=tuple(
             ChangedField(label=_label(event.target_type, name), before=_shown(pair[0]), after=_shown(pair[1]))
             for name, pair in (details.get("changed") or {}).items()
@@ -106,4 +111,7 @@ def _label(target_type: str, name: str) -> str:
 
 
 def _shown(value: object) -> str:
-    return "–" if value in (None, "", "None") else str(value)
+    text = str(value)
+    if text in ("", "None"):
+        return numbers.NOTHING
+    return numbers.number(Decimal(text)) if _DECIMAL.fullmatch(text) else text

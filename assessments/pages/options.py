@@ -24,7 +24,7 @@ from assessments.choices import (
 )
 from assessments.figures import OptionRow, PortfolioRow
 from assessments.models import Assessment, Option, OptionEffect, Round
-from assessments.pages.findings import FindingRow, checked, findings_about_options
+from assessments.pages.findings import FindingRow, checked, findings_about_options, without_links_to
 from assessments.pages.frame import Frame, RoundBrief, round_name
 from assessments.pages.wording import StepLine, step_line
 from assessments.refusals import RecordIsLocked, RoundIsClosed
@@ -203,6 +203,7 @@ def option_page(*, assessment: Assessment, frame: Frame) -> OptionPage:
     kwargs = {"centre_slug": frame.slug, "reference": frame.reference}
     open_rounds = [brief for brief in frame.rounds if brief.is_open and not brief.is_baseline]
     may_start = frame.may_edit and not open_rounds
+    about = [row for row in check.findings if row.is_about_options or not figures] if check else []
     kind = RoundKind.FOLLOW_UP if frame.report else RoundKind.REPORT if frame.baseline else RoundKind.BASELINE
     return OptionPage(
         lines=tuple(line for line in lines if line.is_counted),
@@ -214,7 +215,7 @@ def option_page(*, assessment: Assessment, frame: Frame) -> OptionPage:
             else None
         ),
         currency=assessment.currency,
-        findings=tuple(row for row in check.findings if row.is_about_options or not figures) if check else (),
+        findings=without_links_to(about, reverse("option_list", kwargs=kwargs)),
         round=frame.round(round_.number) if round_ else None,
         add_href=reverse("option_create", kwargs=kwargs) if frame.may_edit and open_rounds else "",
         start_href=reverse("round_create", kwargs={**kwargs, "kind": kind.value}) if may_start else "",
@@ -404,7 +405,9 @@ def option_preview(
     except Refusal as refusal:
         return replace(empty, refusal=refusal_sentence(refusal))
     row = next(row for row in figures.figures.options if row.id == str(option.pk))
-    findings = findings_about_options(figures.findings, round_, slug=slug)
+    kwargs = {"centre_slug": slug, "reference": assessment.reference}
+    found = findings_about_options(figures.findings, round_, slug=slug)
+    findings = without_links_to(found, reverse("option_list", kwargs=kwargs))
     return replace(empty, line=option_line(row, slug=slug, reference=assessment.reference), findings=findings)
 
 

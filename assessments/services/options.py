@@ -234,7 +234,7 @@ def record_progress(
         lines = _apply(observed or (), option=option, round_=current, stage=EffectStage.OBSERVED, by=by, at=at)
         if lines and not changed:
             _touch(progress, by=by, at=at)
-    set_current_status(option)
+    _set_current_status(option)
     if lines or changed:
         audit.record(
             "assessments.option.progressed",
@@ -249,7 +249,7 @@ def record_progress(
     return progress
 
 
-def set_current_status(option: Option) -> None:
+def _set_current_status(option: Option) -> None:
     """Let the option show the status of the latest round that speaks of it."""
     latest = option.progress.order_by("-round__number").first()
     Option.objects.filter(pk=option.pk).update(status=latest.status if latest else OptionStatus.IDENTIFIED)

@@ -19,7 +19,7 @@ LONGEST = 60  # characters
 SPACES = " \u00a0\u2007\u2009\u202f"
 APOSTROPHES = "'’"
 MINUSES = "-\u2212\u2012\u2013"
-ARABIC = {"\u066b": "<decimal>", "\u066c": "'"}  # these two say which they are
+ARABIC_DECIMAL, ARABIC_THOUSANDS = "\u066b", "\u066c"  # these two say which they are
 
 _GROUPED = re.compile(r"\d{1,3}(?:G\d{3})+")
 _GROUPED_INDIAN = re.compile(r"\d{1,2}(?:G\d{2})*G\d{3}")
@@ -60,17 +60,21 @@ def read_number(text: str, *, decimal: str = ".", thousands: str = ",") -> Decim
 
 
 def _latin_digits(text: str) -> str:
-    """Write the decimal digits of any script as 0 to 9; superscripts and fractions are no digits."""
+    """Write the decimal digits of any script as 0 to 9, without the invisible marks of right-to-left text.
+
+    Superscripts and fractions are no digits.
+    """
     return "".join(
-        ARABIC.get(letter) or (str(unicodedata.decimal(letter)) if unicodedata.category(letter) == "Nd" else letter)
+        APOSTROPHES[0] if letter == ARABIC_THOUSANDS else str(unicodedata.decimal(letter, letter))
         for letter in text
-    ).replace("<decimal>", "\u066b")
+        if unicodedata.category(letter) != "Cf"
+    )
 
 
 def _decimal_mark(typed: str, text: str, decimal: str, thousands: str) -> str:
     """Return the separator before the decimals, or an empty text when there are none."""
-    if "\u066b" in typed:
-        return "\u066b"
+    if ARABIC_DECIMAL in typed:
+        return ARABIC_DECIMAL
     marks = [letter for letter in typed if letter in ".,"]
     if not marks:
         return ""

@@ -47,23 +47,13 @@ def whole(kenya: Centre, follow_up: Round, option: Option, product: object, amin
     return follow_up
 
 
-@pytest.mark.parametrize(("name", "kwargs", "for_viewer"), PAGES, ids=lambda value: str(value))
 def test_pages_open_for_members_and_not_for_strangers(
-    whole: Round,
-    at: Callable[..., str],
-    client: Client,
-    amina: User,
-    vera: User,
-    kofi: User,
-    mwangi: User,
-    name: str,
-    kwargs: dict[str, object],
-    for_viewer: int,
+    whole: Round, at: Callable[..., str], client: Client, amina: User, vera: User, kofi: User, mwangi: User
 ) -> None:
-    address = at(name, **kwargs)
-    for person, code in [(amina, 200), (vera, for_viewer), (kofi, 404), (mwangi, 403)]:
+    for person, code in [(amina, 200), (vera, 0), (kofi, 404), (mwangi, 403)]:
         client.force_login(person)
-        assert client.get(address).status_code == code, person
+        for name, kwargs, for_viewer in PAGES:
+            assert client.get(at(name, **kwargs)).status_code == (code or for_viewer), (person, name)
 
 
 def test_nothing_of_another_centre_has_an_address(whole: Round, at: Callable[..., str], as_amina: Client) -> None:

@@ -1,0 +1,231 @@
+"""The list and the settings of assessments, and how many queries the pages ask."""
+
+import html
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+
+from accounts.models import User
+from assessments.choices import ENERGY_NAMES, TECHNIQUE_HELP, FlowKind, Technique
+from assessments.forms import unit_suggestions
+from assessments.models import Assessment, Option, Round
+from assessments.selectors import energy_codes
+from centres.models import Centre, Product, Site
+from centres.tenancy import centre_context
+from indicators.core.units import parse_unit
+from tests.assessments import plant
+
+LIST = "/centres/kenya/assessments/"
+
+
+@pytest.fixture
+def typed(site: Site, amina: User) -> dict[str, str]:
+    """What is typed to start an assessment."""
+    return {
+        "site": str(site.pk),
+        "started_on": "2026-01-12",
+        "lead": str(amina.pk),
+        "currency": "KES",
+        "currency_per_usd": "129.2",
+        "rate_source": "Central Bank of Kenya",
+        "rate_on": "2026-06-30",
+        "discount_percent": "12.5",
+        "grid_factor": "",
+        "focus": "Boiler house",
+    }
+
+
+def test_an_assessment_is_started_for_experts_only_and_once(
+    kenya: Centre, typed: dict[str, str], client: Client, amina: User, vera: User, kofi: User
+) -> None:
+    sent = {**typed, "id": str(uuid4())}
+    for person, code in [(kofi, 404), (vera, 403), (amina, 302), (amina, 302)]:
+        client.force_login(person)
+        assert client.post(f"{LIST}new/", sent).status_code == code
+    with centre_context(kenya):
+        made = Assessment.objects.get()
+    assert (made.reference, str(made.discount_rate)) == ("KE-2026-001", "0.1250")
+    assert made.grid_factor is not None  # the national average, where nobody chose another
+
+
+def test_each_refusal_names_the_field_and_everything_typed_stays(
+    kenya: Centre, typed: dict[str, str], as_amina: Client, kofi: User, enterprise_south_africa: Any
+) -> None:
+    for wrong, sentence in [
+        ({"site": ""}, "Site: This field is required."),
+        ({"site": str(uuid4())}, "Site: "),
+        ({"lead": str(kofi.pk)}, "Lead assessor: "),
+        ({"started_on": "12/01/2026"}, "Started on: "),
+        ({"started_on": "9999-01-01"}, "Started on: this date is too late."),
+        ({"currency": "XXY"}, "Currency: "),
+        ({"currency_per_usd": "0"}, "Currency for one US dollar: give a number above zero."),
+        ({"currency_per_usd": "1e9"}, "Currency for one US dollar: “1e9” is not a number."),
+        ({"rate_source": ""}, "Source of the rate: "),
+        ({"rate_on": ""}, "Rate of: "),
+        ({"discount_percent": "100"}, "Discount rate, % a year: give 99.99 or less."),
+        ({"grid_factor": "999999"}, "Factor for electricity from the grid: "),
+    ]:
+        answer = as_amina.post(f"{LIST}new/", {**typed, **wrong})
+        page = html.unescape(answer.content.decode())
+        assert answer.status_code == 422 and sentence in page and "Boiler house" in page, wrong
+    with centre_context(kenya):
+        assert not Assessment.objects.exists()
+
+
+def test_the_list_finds_by_text_state_and_person(
+    kenya: Centre, baseline: Round, other_enterprise: Any, lead: User, amina: User, as_amina: Client
+) -> None:
+    from tests.cast import make_site
+
+    dairy = make_site(other_enterprise, amina, "Dairy")
+    with centre_context(kenya):
+        plant.start_assessment(dairy, lead, focus="Pasteuriser")
+
+    def found(query: str) -> set[str]:
+        answer = as_amina.get(LIST + query)
+        assert answer.status_code == 200
+        return {row.enterprise for row in answer.context["found"].rows}
+
+    mill, lakeside = "Rift Valley Paper Mill", "Lakeside Dairy"
+    assert found("") == {mill, lakeside}
+    assert found("?q=pasteur") == {lakeside} == found("?q=KE-2026-002")
+    assert found("?state=draft") == {mill}
+    assert found("?state=not_started") == {lakeside}
+    assert found("?mine=1") == {mill}
+    assert found("?q=nothing+like+it") == set() == found("?state=accepted")
+    for nonsense in ("?q=%00&page=x", "?page=999999999999999999999", "?state=';--&q=" + "x" * 3000):
+        assert as_amina.get(LIST + nonsense).status_code == 200
+    part = as_amina.get(LIST + "?q=dairy", headers={"HX-Request": "true"}).content.decode()
+    assert "<html" not in part and lakeside in part and mill not in part
+
+
+def test_settings_keep_what_an_accepted_round_rests_on_and_show_a_stale_edit(
+    kenya: Centre, accepted_baseline: Round, at: Callable[..., str], as_amina: Client, as_lead: Client
+) -> None:
+    form = as_amina.get(at("assessment_edit")).context["form"]
+    same = {name: form[name].value() or "" for name in form.fields}
+    same |= {"started_on": "2026-01-12", "rate_on": "2026-06-30", "currency_per_usd": "129.2", "discount_percent": "10"}
+    refused = as_amina.post(at("assessment_edit"), {**same, "currency": "USD", "currency_per_usd": ""})
+    assert refused.status_code == 422 and "Currency: an accepted round rests on it." in refused.content.decode()
+    assert as_lead.post(at("assessment_edit"), {**same, "focus": "Water"}).status_code == 302
+    stale = as_amina.post(at("assessment_edit"), {**same, "focus": "Steam"})
+    page = stale.content.decode()
+    assert stale.status_code == 422 and "Juma" in page and "Water" in page and "Steam" in page
+    assert as_amina.post(at("assessment_edit"), {**same, "focus": "Steam", "version": "2"}).status_code == 302
+
+
+def test_references_go_on_after_the_999th(kenya: Centre, assessment: Assessment, site: Site, amina: User) -> None:
+    with centre_context(kenya):
+        Assessment.objects.filter(pk=assessment.pk).update(reference="KE-2026-999")
+        assert plant.start_assessment(site, amina).reference == "KE-2026-1000"
+        assert plant.start_assessment(site, amina).reference == "KE-2026-1001"
+
+
+def test_every_kind_of_energy_and_every_technique_has_its_words(kenya: Centre, assessment: Assessment) -> None:
+    with centre_context(kenya):
+        assert set(energy_codes(assessment)) == set(ENERGY_NAMES)
+    assert set(TECHNIQUE_HELP) == set(Technique.values)
+
+
+def test_every_suggested_unit_can_be_read() -> None:
+    for kind in FlowKind.values:
+        assert unit_suggestions(kind)
+        for suggestion in unit_suggestions(kind):
+            assert parse_unit(suggestion.symbol)
+
+
+def test_pages_open_in_every_language(
+    kenya: Centre, option: Option, at: Callable[..., str], as_amina: Client, amina: User
+) -> None:
+    for language in ("fr", "es", "ar"):
+        amina.language = language
+        amina.save()
+        for name, kwargs in [("flow_list", {"round_number": 1}), ("option_list", {}), ("round_results", {"round_number": 2})]:
+            assert as_amina.get(at(name, **kwargs)).status_code == 200
+    translation.activate("en")
+
+
+# --- How many queries ---------------------------------------------------------------------------------------------
+
+
+def queries(client: Client, address: str) -> int:
+    client.get(address)  # the first answer fills what is kept between answers
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(address).status_code == 200
+    return len([one for one in captured.captured_queries if "SAVEPOINT" not in one["sql"]])
+
+
+def test_lists_ask_the_same_of_the_database_with_two_rows_and_with_twelve(
+    kenya: Centre, option: Option, report: Round, site: Site, product: Product, amina: User, at: Callable[..., str], as_amina: Client
+) -> None:
+    with centre_context(kenya):
+        plant.people(report, amina)
+        baseline = Round.objects.select_related("assessment").get(number=1)
+        follow_up = plant.follow_up(report.assessment, amina)
+        assert baseline.status == "accepted"
+        for number in range(2):
+            _more(number, site, product, amina, report, follow_up)
+    pages = [
+        LIST,
+        at("option_list"),
+        at("human_list"),
+        at("assessment_detail"),
+        at("assessment_history"),
+        at("flow_list", round_number=3),
+        at("round_results", round_number=2),
+        at("round_review", round_number=2),
+        at("option_detail", option_number=1),
+    ]
+    few = [queries(as_amina, page) for page in pages]
+    with centre_context(kenya):
+        for number in range(2, 12):
+            _more(number, site, product, amina, report, follow_up)
+    many = [queries(as_amina, page) for page in pages]
+    assert dict(zip(pages, few, strict=True)) == dict(zip(pages, many, strict=True))
+    assert max(many) <= 40
+
+
+def _more(number: int, site: Site, product: Product, by: User, report: Round, follow_up: Round) -> None:
+    plant.baseline(plant.start_assessment(site, by), product, by)
+    plant.option(report, by, f"Option like {number}", kwh="100")
+    plant.people(report, by)
+    plant.flow(follow_up, by, "material", f"Dye {number}", "2", "t")
+
+
+def test_rendering_asks_the_database_nothing(
+    kenya: Centre, option: Option, report: Round, at: Callable[..., str], as_amina: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from django.template import Template
+
+    asked: dict[str, int] = {}
+    rendered = Template.render
+
+    def counted(template: Template, context: Any) -> Any:
+        with CaptureQueriesContext(connection) as captured:
+            answer = rendered(template, context)
+        name = str(template.name)
+        asked[name] = max(asked.get(name, 0), len(captured))
+        return answer
+
+    monkeypatch.setattr(Template, "render", counted)
+    for name, kwargs in [
+        ("assessment_detail", {}),
+        ("assessment_history", {}),
+        ("flow_list", {"round_number": 1}),
+        ("option_list", {}),
+        ("option_detail", {"option_number": 1}),
+        ("human_list", {}),
+        ("round_results", {"round_number": 1}),
+        ("round_results", {"round_number": 2}),
+        ("round_review", {"round_number": 2}),
+    ]:
+        assert as_amina.get(at(name, **kwargs)).status_code == 200
+    assert as_amina.get(LIST).status_code == 200
+    pages = {name: count for name, count in asked.items() if name.startswith("assessments/")}
+    assert pages and set(pages.values()) == {0}, pages
