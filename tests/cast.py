@@ -35,7 +35,7 @@ def make_centre(slug: str, *, code: str, **fields: Any) -> Centre:
     """Save a centre."""
     name = slug.replace("-", " ").title()
     defaults = {"name": f"{name} NCPC", "short_name": f"{name} NCPC"[:40]}
-    return Centre.objects.create(slug=slug, code=code, **{**defaults, "place": "Nairobi", **fields})
+    return Centre.objects.create(slug=slug, code=code, **{**defaults, **fields})
 
 
 def join(
@@ -76,7 +76,7 @@ def make_enterprise(centre: Centre, by: User, name: str, **fields: Any) -> Enter
         "place": "Nairobi",
     }
     with centre_context(centre):
-        return edits.make(Enterprise, by=by, at=SINCE, name=name, **{**defaults, "place": "Nairobi", **fields})
+        return edits.make(Enterprise, by=by, at=SINCE, name=name, **{**defaults, **fields})
 
 
 def make_site(enterprise: Enterprise, by: User, name: str = "Main plant", **fields: Any) -> Site:
