@@ -34,8 +34,6 @@ from tests.tenancy.routes import (
 from tests.tenancy.tables import attempt
 from tests.tenancy.world import KWARGS, CentreWorld, Person, World, make_world
 
-pytestmark = pytest.mark.django_db
-
 OPEN, SIGN_IN, UNKNOWN, FORBIDDEN = "open", "sign in", "404", "403"
 METHOD_MISSING = HTTPStatus.METHOD_NOT_ALLOWED
 
@@ -183,6 +181,7 @@ def visitors(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
             outer.__exit__(None, None, None)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("route", all_routes(), ids=by_name)
 def test_everybody_gets_what_the_policy_says(route: Route, visitors: Visitors) -> None:
     address = address_of(route, visitors.world.ours)
@@ -195,6 +194,8 @@ def test_everybody_gets_what_the_policy_says(route: Route, visitors: Visitors) -
         for method in METHODS:
             if method in missing and person.name not in OUTSIDERS:
                 continue
+            if method == "HEAD" and person.name not in (*OUTSIDERS, "director", "enterprise_manager"):
+                continue  # Django answers it with what it answers GET
             policy = route.policy_for(method)
             expected = door(policy, person)
             with attempt() if expected == OPEN else nullcontext():  # who is refused writes nothing that matters
@@ -204,6 +205,7 @@ def test_everybody_gets_what_the_policy_says(route: Route, visitors: Visitors) -
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("route", centre_routes(), ids=by_name)
 def test_another_centres_record_does_not_exist_under_the_own_address(route: Route, visitors: Visitors) -> None:
     """The classic leak: a member of one centre puts another centre's key into the own centre's address."""
@@ -215,6 +217,7 @@ def test_another_centres_record_does_not_exist_under_the_own_address(route: Rout
     _knock_at_records_of_others(route, mixed, visitors, person, ROLES["director"].permissions)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("route", centre_routes(), ids=by_name)
 def test_another_enterprises_record_does_not_exist_for_a_manager(route: Route, visitors: Visitors) -> None:
     person = visitors.world.person("enterprise_manager")
@@ -241,6 +244,7 @@ def _knock_at_records_of_others(
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.django_db
 @pytest.mark.parametrize("route", all_routes(), ids=by_name)
 def test_nonsense_gets_an_answer(route: Route, visitors: Visitors) -> None:
     """Whatever is sent by somebody who may send it: never an error of the portal's own."""
