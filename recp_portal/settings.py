@@ -145,10 +145,12 @@ ACCOUNT_SESSION_REMEMBER: bool | None = None
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if BEHIND_TLS else "http"
 
-EMAIL_URL = env.str("EMAIL_URL", "consolemail://" if DEBUG else "smtp://localhost:25")
-vars().update(
-    {key: value for key, value in env.dj_email_url("EMAIL_URL", EMAIL_URL).items() if key != "EMAIL_FILE_PATH"}
-)
+EMAIL_URL = env.str("EMAIL_URL", "console:" if DEBUG else "smtp://localhost:25")
+_email = env.dj_email_url("EMAIL_URL", EMAIL_URL)
+if "EMAIL_BACKEND" not in _email:
+    raise ImproperlyConfigured("EMAIL_URL: begin it with smtp:, submission:, smtps:, console:, file:, memory: or dummy:.")
+vars().update({key: value for key, value in _email.items() if key != "EMAIL_FILE_PATH"})
+EMAIL_TIMEOUT = _email.get("EMAIL_TIMEOUT") or 10  # seconds; a mail server that is silent holds up nobody
 EMAIL_FILE_PATH = env.str("EMAIL_FILE_PATH", str(BASE_DIR / "var" / "mail"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "RECP Portal <portal@localhost>")
 
