@@ -51,7 +51,7 @@ def running_portal(files: Path) -> Iterator[Portal]:
             "SITE_URL": f"http://127.0.0.1:{port}",
             "MEDIA_ROOT": str(files / "media"),
             "STATIC_ROOT": str(files / "static"),
-            "EMAIL_URL": "filemail://",
+            "EMAIL_URL": "file:",
             "EMAIL_FILE_PATH": str(files / "mail"),
             "LOG_LEVEL": "WARNING",
         }
