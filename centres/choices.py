@@ -43,3 +43,13 @@ def is_language(code: str) -> bool:
     (True, False)
     """
     return len(code) == 2 and pycountry.languages.get(alpha_2=code) is not None
+
+
+def language_name(code: str) -> str:
+    """Return the English name of a language with its code.
+
+    >>> language_name("sw")
+    'Swahili (sw)'
+    """
+    row = pycountry.languages.get(alpha_2=code)
+    return f"{row.name.split(' (')[0]} ({code})" if row else code

@@ -148,7 +148,9 @@ ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if BEHIND_TLS else "http"
 EMAIL_URL = env.str("EMAIL_URL", "console:" if DEBUG else "smtp://localhost:25")
 _email = env.dj_email_url("EMAIL_URL", EMAIL_URL)
 if "EMAIL_BACKEND" not in _email:
-    raise ImproperlyConfigured("EMAIL_URL: begin it with smtp:, submission:, smtps:, console:, file:, memory: or dummy:.")
+    raise ImproperlyConfigured(
+        "EMAIL_URL: begin it with smtp:, submission:, smtps:, console:, file:, memory: or dummy:."
+    )
 vars().update({key: value for key, value in _email.items() if key != "EMAIL_FILE_PATH"})
 EMAIL_TIMEOUT = _email.get("EMAIL_TIMEOUT") or 10  # seconds; a mail server that is silent holds up nobody
 EMAIL_FILE_PATH = env.str("EMAIL_FILE_PATH", str(BASE_DIR / "var" / "mail"))
@@ -237,7 +239,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "recp_portal.lib.api.exception_handler",
 }
 REST_KNOX = {"TOKEN_TTL": None, "AUTO_REFRESH": False}  # each token says how long it lasts
-KNOX_TOKEN_MODEL = "accounts.ApiToken"
+KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105  # the name of a model
 SPECTACULAR_SETTINGS = {
     "TITLE": "RECP Portal API",
     "DESCRIPTION": "In-plant cleaner production assessments of National Cleaner Production Centres.",

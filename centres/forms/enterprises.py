@@ -110,6 +110,7 @@ class EnterpriseForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["size_class"].choices = [("", _("Choose")), *SizeClass.choices]  # type: ignore[attr-defined]
         if not self.instance._state.adding:
             own = {"isic_class": self.instance.isic_class, "tags": list(self.instance.tags)}
             self.initial = {**self.initial, **own}

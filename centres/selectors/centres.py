@@ -8,6 +8,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from centres import kinds
+from centres.choices import language_name
 from centres.models import Centre, LegalForm, NetworkMembership, ProgrammeCountry, Region
 from centres.roles import NETWORK_ROLES
 from centres.selectors.history import EventRow, newest_network_events
@@ -101,7 +102,7 @@ def profile_page(centre: Centre) -> ProfilePage:
             (_("Host institution"), centre.host_institution),
             (_("Founded in"), centre.founded_year),
             (_("Legal form"), LegalForm(centre.legal_form).label),
-            (_("Languages"), ", ".join(centre.languages.split(","))),
+            (_("Languages"), ", ".join(language_name(code) for code in centre.languages.split(","))),
             (_("Currency"), centre.currency),
             (_("Time zone"), centre.time_zone.replace("_", " ")),
         ),

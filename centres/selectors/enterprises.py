@@ -301,4 +301,4 @@ def enterprise_choices() -> list[tuple[UUID, str]]:
     """Return the centre's enterprises to choose from, by name, with the town."""
     rows = Enterprise.objects.filter(archived_at=None).order_by(Lower("name"), "pk")
     values = rows.values_list("pk", "name", "place")
-    return [(key, f"{name}, {place}" if place else name) for key, name, place in values]
+    return [(key, name if not place or place in name else f"{name}, {place}") for key, name, place in values]
