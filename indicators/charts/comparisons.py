@@ -91,7 +91,7 @@ def _spec(rows: Sequence[Comparison], *, width: int, columns: int) -> Spec:
 
 
 def _change(share: Decimal) -> str:
-    if share == 0:
+    if numbers.is_no_change(share):
         return _("no change")
     less = _("%(percent)s less") if share < 0 else _("%(percent)s more")
     arrow = "▼" if share < 0 else "▲"

@@ -168,7 +168,7 @@ def _shown(row: ProfileEntry) -> float:
 def _mark(row: ProfileEntry) -> str:
     if row.change_share is None:
         return _("no figure")
-    if row.change_share == 0:
+    if numbers.is_no_change(row.change_share):
         return _("no change")
     arrow = "▲" if row.change_share > 0 else "▼"
     return f"{arrow}{numbers.SPACE}{numbers.percent(row.change_share, signed=True)}"

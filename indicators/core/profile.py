@@ -10,6 +10,7 @@ from indicators.core.productivity import RELATIVE, IndicatorCode, indicator_unit
 from indicators.core.refusals import OutputUnitsDiffer
 
 STEADY_OUTPUT_SHARE = Decimal("0.02")
+NO_CHANGE_SHARE = Decimal("0.0005")  # what would print as 0.0 % is neither better nor worse
 
 
 class Decoupling(StrEnum):
@@ -29,7 +30,7 @@ class ProfileRow:
     """One indicator in two years.
 
     change_share    (current − baseline) ÷ baseline, 0.25 is +25 %; None ("n/a"): a year is missing or the baseline is 0
-    is_improvement  None for product output, for no change and for "n/a"
+    is_improvement  None for product output, for "n/a", and for a change below 0.05 %, which prints as none
     decoupling      of the resource or pollution, on its absolute and its relative row; None where "n/a"
     """
 
@@ -133,7 +134,7 @@ def rppi_profile(baseline: AnnualTotals, current: AnnualTotals) -> Profile:
 
 
 def _is_improvement(code: IndicatorCode, change: Decimal | None) -> bool | None:
-    if not change or code is IndicatorCode.PRODUCT_OUTPUT:
+    if change is None or abs(change) < NO_CHANGE_SHARE or code is IndicatorCode.PRODUCT_OUTPUT:
         return None
     is_up_good = code in RELATIVE and RELATIVE[code].is_productivity
     return (change > 0) is is_up_good

@@ -22,6 +22,7 @@ SPACE = "\u00a0"  # between a number and what it counts: a line never breaks the
 NARROW_SPACE = "\u202f"  # between thousands, where the language uses a space
 MINUS = "\u2212"
 NOTHING = "–"  # there is no figure; zero is a figure
+NO_CHANGE_SHARE = Decimal("0.0005")
 ISOLATE, END_ISOLATE = "\u2068", "\u2069"  # around a figure in right-to-left text, so that its sign stays before it
 
 _DAYS_A_YEAR = Decimal(365)
@@ -209,6 +210,11 @@ def percent(share: Number | None, *, places: int | None = None, signed: bool = F
     else:
         shown = _without_trailing_zeros(_rounded(amount, 1) or _significant(amount, 1))
     return _isolated(pgettext("percentage", "%(number)s\u00a0%%") % {"number": _printed(shown, signed=signed)})
+
+
+def is_no_change(share: Number) -> bool:
+    """Return whether a change prints as none: below 0.05 %, where the core too sees neither better nor worse."""
+    return abs(_decimal(share)) < NO_CHANGE_SHARE
 
 
 def payback(years: Number | None, *, kind: str = "years") -> str:

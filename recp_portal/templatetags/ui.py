@@ -143,7 +143,7 @@ def change(value: Any, words: bool = False) -> dict[str, object]:
     is_improvement: bool | None = getattr(value, "is_improvement", None)
     if value is None or share is None:
         return {"text": "", "tone": "same", "arrow": "", "verdict": ""}
-    if share == 0:
+    if numbers.is_no_change(share):
         return {"text": _("no change"), "tone": "same", "arrow": "", "verdict": ""}
     if words:
         pattern = _("%(percent)s more") if share > 0 else _("%(percent)s less")
