@@ -1,10 +1,10 @@
 """The addresses of a centre's assessments, below `/centres/<slug>/assessments/`."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from assessments import views
 
-in_round = [
+in_round: list[URLPattern | URLResolver] = [
     path("edit/", views.round_edit, name="round_edit"),
     path("flows/", views.flow_list, name="flow_list"),
     path("flows/new/", views.flow_create, name="flow_create"),
@@ -23,7 +23,7 @@ in_round = [
     path("review/open-again/", views.round_reopen, name="round_reopen"),
 ]
 
-in_assessment = [
+in_assessment: list[URLPattern | URLResolver] = [
     path("", views.assessment_detail, name="assessment_detail"),
     path("edit/", views.assessment_edit, name="assessment_edit"),
     path("history/", views.assessment_history, name="assessment_history"),

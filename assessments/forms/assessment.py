@@ -66,7 +66,7 @@ class AssessmentForm(RecordForm):
             "rate_source": gettext_lazy("Such as the central bank."),
         }
 
-    field_order: ClassVar[list[str]] = [
+    field_order = (
         "site",
         "started_on",
         "lead",
@@ -79,7 +79,7 @@ class AssessmentForm(RecordForm):
         "rate_on",
         "discount_percent",
         "grid_factor",
-    ]
+    )
 
     def __init__(
         self,
@@ -98,12 +98,14 @@ class AssessmentForm(RecordForm):
             self.fields["site"].choices = [("", _("Choose a site")), *names]  # type: ignore[attr-defined]
         else:
             del self.fields["site"]
-            self.initial |= {
-                "discount_percent": self.instance.discount_rate * PERCENT,
-                "grid_factor": self.instance.grid_factor_id or "",
-                "lead": self.instance.lead_id,
-                "currency": self.instance.currency,
-            }
+            self.initial.update(
+                {
+                    "discount_percent": self.instance.discount_rate * PERCENT,
+                    "grid_factor": self.instance.grid_factor_id or "",
+                    "lead": self.instance.lead_id,
+                    "currency": self.instance.currency,
+                }
+            )
         self.fields["lead"].choices = [(key, str(person)) for key, person in self._leads.items()]  # type: ignore[attr-defined]
         self.fields["currency"].choices = currencies  # type: ignore[attr-defined]
         empty = ("", _("None: electricity cannot be entered"))

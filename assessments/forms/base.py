@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -12,6 +12,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.forms.utils import ErrorDict
+from django.http import QueryDict
 from django.utils import formats
 from django.utils.translation import gettext as _
 
@@ -168,8 +169,8 @@ class RecordForm(SentenceMixin, forms.ModelForm):  # type: ignore[type-arg]  # i
             by=str(current.updated_by), at=current.updated_at, differences=tuple(self.differences(current))
         )
         self.add_error(None, _("Somebody else saved this while you were editing. Nothing was overwritten."))
-        self.data = self.data.copy()  # type: ignore[union-attr]  # a QueryDict
-        self.data[self.add_prefix("version")] = str(current.version)  # type: ignore[index]
+        self.data = data = cast(QueryDict, self.data).copy()
+        data[self.add_prefix("version")] = str(current.version)
 
     def differences(self, current: EditedRecord) -> list[Difference]:
         """Return the fields in which the saved record and what was typed differ."""

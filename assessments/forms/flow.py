@@ -115,7 +115,7 @@ class FlowForm(RecordForm):
         }
         help_texts: ClassVar[dict[str, Any]] = {"name": ""}
 
-    field_order: ClassVar[list[str]] = ["kind", "carrier", "product", "name", "amount", "unit", "cost_amount"]
+    field_order = ("kind", "carrier", "product", "name", "amount", "unit", "cost_amount")
     BEHIND: ClassVar[frozenset[str]] = frozenset(
         {"uncertainty_percent", "note", "density_kg_per_m3", "ncv_mj_per_kg", "co2e_kg_per_kwh"}
     )
@@ -131,7 +131,7 @@ class FlowForm(RecordForm):
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
-        self.kind = kind
+        self.flow_kind = kind
         self.currency = currency
         self.list_id = f"units-{kind}"
         self.units = unit_suggestions(kind)
@@ -144,7 +144,7 @@ class FlowForm(RecordForm):
 
     def _leave_out(self) -> None:
         """Drop the fields that this kind does not have."""
-        kind = self.kind
+        kind = self.flow_kind
         has = {
             "product": kind == FlowKind.PRODUCT_OUTPUT,
             "carrier": kind in (FlowKind.ENERGY, FlowKind.EMISSION),
@@ -166,7 +166,7 @@ class FlowForm(RecordForm):
     def _offer(self, carriers: Sequence[str], gases: Sequence[str]) -> None:
         if "carrier" in self.fields:
             field = self.fields["carrier"]
-            if self.kind == FlowKind.ENERGY:
+            if self.flow_kind == FlowKind.ENERGY:
                 offered = [("", _("Choose the kind of energy")), *carrier_choices(carriers)]
             else:
                 field.label, field.required = _("Gas"), False
@@ -176,7 +176,7 @@ class FlowForm(RecordForm):
             names = [(key, f"{product.name} ({product.unit})") for key, product in self._products.items()]
             choose = [("", _("Choose the product"))] if len(names) != 1 else []
             self.fields["product"].choices = [*choose, *names]  # type: ignore[attr-defined]
-        if self.instance._state.adding and self.kind == FlowKind.PRODUCT_OUTPUT and len(self._products) == 1:
+        if self.instance._state.adding and self.flow_kind == FlowKind.PRODUCT_OUTPUT and len(self._products) == 1:
             self.fields["unit"].initial = next(iter(self._products.values())).unit
         if not self.instance._state.adding:
             self.initial["product"] = str(self.instance.product_id or "")
@@ -284,6 +284,7 @@ class FlowLineFormSet(forms.BaseFormSet):  # type: ignore[type-arg]  # not subsc
 
 def flow_line_formset(count: int) -> type[FlowLineFormSet]:
     """Return the form of so many lines; no more are read, whatever is sent."""
-    return forms.formset_factory(
+    made: type[FlowLineFormSet] = forms.formset_factory(
         FlowLineForm, formset=FlowLineFormSet, extra=0, max_num=count, absolute_max=max(count, 1)
-    )
+    )  # type: ignore[assignment]  # the factory keeps the class it is given
+    return made

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from uuid import UUID
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -83,7 +84,7 @@ class OptionForm(RecordForm):
             "running_cost_amount": gettext_lazy("What it costs more each year; taken off the saving."),
         }
 
-    field_order: ClassVar[list[str]] = ["title", "place", "cause", "description", "counts_as", "technique"]
+    field_order = ("title", "place", "cause", "description", "counts_as", "technique")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -92,7 +93,7 @@ class OptionForm(RecordForm):
         for name in ("investment_amount", "grant_amount"):
             self.fields[name].lowest = 0  # type: ignore[attr-defined]
         if self.instance._state.adding:
-            self.initial |= dict.fromkeys(MONEY, "")
+            self.initial.update(dict.fromkeys(MONEY, ""))
 
     def clean(self) -> dict[str, Any]:
         """Read an empty amount of money as none, and ask for the technique where one is needed."""
@@ -123,9 +124,7 @@ class EffectForm(PlainForm):
     unit = forms.CharField(label=gettext_lazy("Unit"), max_length=20, required=False)
     saving_amount = NumberField(label=gettext_lazy("Saved a year"), required=False, max_digits=18, decimal_places=2)
     method = forms.CharField(label=gettext_lazy("How it was found"), max_length=200, required=False)
-    evidence = forms.ChoiceField(
-        label=gettext_lazy("Evidence"), choices=EvidenceLevel, initial=EvidenceLevel.ESTIMATED
-    )
+    evidence = forms.ChoiceField(label=gettext_lazy("Evidence"), choices=EvidenceLevel, initial=EvidenceLevel.ESTIMATED)
 
     def __init__(self, *args: Any, carriers: Sequence[str], stage: str, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -171,19 +170,20 @@ class EffectLines(forms.BaseFormSet):  # type: ignore[type-arg]  # not subscript
 
     def ask_for_more(self) -> None:
         """Add an empty line to what was typed, and refuse nothing yet."""
-        self.data = self.data.copy()
+        self.data = data = cast(QueryDict, self.data).copy()
         total = f"{self.prefix}-TOTAL_FORMS"
-        typed = str(self.data.get(total, ""))
+        typed = str(data.get(total, ""))
         count = min(int(typed), MOST_EFFECTS - 1) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
-        self.data[total] = str(count + 1)
-        self.data[f"{self.prefix}-{count}-flow_kind"] = FlowKind.ENERGY.value
-        self.data[f"{self.prefix}-{count}-evidence"] = EvidenceLevel.ESTIMATED.value
+        data[total] = str(count + 1)
+        data[f"{self.prefix}-{count}-flow_kind"] = FlowKind.ENERGY.value
+        data[f"{self.prefix}-{count}-evidence"] = EvidenceLevel.ESTIMATED.value
         forget = [name for name in ("management_form", "forms") if name in self.__dict__]
         for name in forget:
             del self.__dict__[name]
         for form in self.forms:
             form.forgive()
-        self._errors, self._non_form_errors = [{} for _form in self.forms], self.error_class()
+        self._errors: list[dict[str, Any]] = [{} for _form in self.forms]
+        self._non_form_errors = self.error_class()
 
     def changes(self) -> tuple[list[EffectForm], list[EffectChange]]:
         """Return the lines that say something, and what the service does with them."""
@@ -243,7 +243,7 @@ class ProgressForm(RecordForm):
             "implemented_on": gettext_lazy("Needed when it is implemented."),
         }
 
-    field_order: ClassVar[list[str]] = ["status", "implemented_on", "share_percent", "reason", "remark"]
+    field_order = ("status", "implemented_on", "share_percent", "reason", "remark")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

@@ -38,7 +38,7 @@ class HumanEffectForm(RecordForm):
             "women_count": gettext_lazy("Of these people, where it was recorded."),
         }
 
-    field_order: ClassVar[list[str]] = ["kind", "title", "option"]
+    field_order = ("kind", "title", "option")
 
     def __init__(self, *args: Any, options: Sequence[Option], **more: Any) -> None:
         super().__init__(*args, **more)

@@ -12,6 +12,7 @@ from assessments.choices import ENERGY_NAMES, FlowKind, RoundStatus
 from assessments.fields import FlowFields
 from assessments.figures import FlowRow, RoundFigures, YearRow
 from assessments.models import Assessment, FlowRecord, Round
+from assessments.models.flows import UsedRecord
 from assessments.pages.findings import FindingRow, checked, without_links_to
 from assessments.pages.frame import Frame, RoundBrief
 from assessments.pages.wording import StepLine, step_line
@@ -92,7 +93,14 @@ def flow_page(*, round_: Round, frame: Frame) -> FlowPage:
     measured = {row.id: row for row in figures.flows} if figures else {}
     records = list(round_.flows.select_related("product").order_by("kind", "pk"))
     kwargs = {"centre_slug": frame.slug, "reference": frame.reference, "round_number": round_.number}
-    lines = {kind: [_line(row, measured.get(str(row.pk)), kwargs if frame.may_edit else None) for row in records if row.kind == kind] for kind in FlowKind}
+    lines = {
+        kind: [
+            _line(row, measured.get(str(row.pk)), kwargs if frame.may_edit else None)
+            for row in records
+            if row.kind == kind
+        ]
+        for kind in FlowKind
+    }
     groups = tuple(_group(kind, tuple(lines[kind]), figures, kwargs if may_edit else None) for kind in FlowKind)
     year = figures.year if figures else None
     can_repeat = may_edit and not brief.is_baseline and bool(selectors.lines_to_repeat(round_))
@@ -112,7 +120,7 @@ def flow_page(*, round_: Round, frame: Frame) -> FlowPage:
     )
 
 
-def lock_sentence(record: FlowRecord | None, round_: Round) -> str:
+def lock_sentence(record: UsedRecord | None, round_: Round) -> str:
     """Return why a row cannot change and who can open it, or nothing when it can."""
     if record is not None and record.locked_by_id is not None:
         return str(RecordIsLocked(record))
@@ -192,7 +200,9 @@ def group_help(kind: str) -> str:
     """Return what counts as this kind and what does not."""
     return {
         FlowKind.PRODUCT_OUTPUT: _("Good output of the period, without rejects."),
-        FlowKind.ENERGY: _("All energy used on the site. Fuel of a generator counts as fuel, its electricity not again."),
+        FlowKind.ENERGY: _(
+            "All energy used on the site. Fuel of a generator counts as fuel, its electricity not again."
+        ),
         FlowKind.DEMAND: _("Paid for, and in no indicator."),
         FlowKind.MATERIAL: _("Raw, auxiliary and packaging materials. Not water, not fuels."),
         FlowKind.WATER: _("All intake, counted once."),

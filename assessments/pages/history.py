@@ -73,10 +73,10 @@ class HistoryPage:
     """One page of the history."""
 
     lines: tuple[HistoryLine, ...]
-    pages: Page
+    pages: "Page[Any]"
 
 
-def history_page(*, assessment: Assessment, page_number: object) -> HistoryPage:
+def history_page(*, assessment: Assessment, page_number: str | None) -> HistoryPage:
     """Return what people did to an assessment and its rows."""
     events = AuditEvent.objects.filter(details__assessment=str(assessment.pk)).select_related("by")
     pages = Paginator(events.order_by("-at", "-pk"), PAGE_SIZE).get_page(page_number)

@@ -59,11 +59,11 @@ class ListPage:
     """One page of the list."""
 
     rows: tuple[AssessmentRow, ...]
-    pages: Page
+    pages: "Page[Any]"
     has_any: bool
 
 
-def list_page(*, filters: ListFilters, membership: MembershipView, page_number: object) -> ListPage:
+def list_page(*, filters: ListFilters, membership: MembershipView, page_number: str | None) -> ListPage:
     """Return the centre's assessments, latest change first, with what the open round of each still needs."""
     found = Assessment.objects.select_related("enterprise", "site", "lead")
     if filters.text:

@@ -185,10 +185,10 @@ def portfolio_line(row: PortfolioRow, *, usd: Decimal | None) -> PortfolioLine:
 
 
 def round_of_options(assessment: Assessment) -> Round | None:
-    """Return the round in which the options stand as they are now: the latest that is no baseline, else the baseline."""
+    """Return the round in which the options stand as they are now: the latest one that is no baseline, if any."""
     rounds = list(assessment.rounds.order_by("number"))
     later = [round_ for round_ in rounds if round_.kind != RoundKind.BASELINE]
-    latest: Round | None = (later or rounds or [None])[-1]
+    latest: Round | None = next(reversed(later or rounds), None)
     if latest is not None:
         latest.assessment = assessment
     return latest
@@ -399,9 +399,7 @@ def option_preview(
     kept = [effect for effect in inputs.effects if effect.option_id != option.pk]
     lines = [_typed_effect(option, round_, line) for line in effects]
     try:
-        figures = calculation.calculate(
-            replace(inputs, options=(*others, option), effects=(*kept, *lines))
-        )
+        figures = calculation.calculate(replace(inputs, options=(*others, option), effects=(*kept, *lines)))
     except Refusal as refusal:
         return replace(empty, refusal=refusal_sentence(refusal))
     row = next(row for row in figures.figures.options if row.id == str(option.pk))

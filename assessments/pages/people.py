@@ -58,7 +58,11 @@ def people_page(*, assessment: Assessment, frame: Frame) -> PeoplePage:
         groups.append(
             PeopleGroup(
                 brief=brief,
-                lines=tuple(_line(row, kwargs if frame.may_edit else None) for row in effects if row.round.number == brief.number),
+                lines=tuple(
+                    _line(row, kwargs if frame.may_edit else None)
+                    for row in effects
+                    if row.round.number == brief.number
+                ),
                 add_href=reverse("human_create", kwargs=numbered) if may_add else "",
             )
         )
@@ -69,8 +73,8 @@ def people_page(*, assessment: Assessment, frame: Frame) -> PeoplePage:
     )
 
 
-def _line(effect: HumanEffect, kwargs: dict[str, object] | None) -> PersonLine:
-    numbered = {**(kwargs or {}), "round_number": effect.round.number, "human_id": effect.pk}
+def _line(effect: HumanEffect, kwargs: dict[str, str] | None) -> PersonLine:
+    numbered: dict[str, object] = {**(kwargs or {}), "round_number": effect.round.number, "human_id": effect.pk}
     return PersonLine(
         kind=str(effect.get_kind_display()),
         title=effect.title,

@@ -132,8 +132,7 @@ def results_page(*, round_: Round, frame: Frame) -> ResultsPage:
         brief=brief,
         baseline=frame.baseline if not brief.is_baseline else None,
         rounds=tuple(
-            (other, reverse("round_results", kwargs={**kwargs, "round_number": other.number}))
-            for other in frame.rounds
+            (other, reverse("round_results", kwargs={**kwargs, "round_number": other.number})) for other in frame.rounds
         ),
         is_frozen=is_frozen,
         is_superseded_soon=result is not None and not is_frozen,
@@ -260,7 +259,7 @@ def review_page(*, round_: Round, frame: Frame, user_id: int) -> ReviewPage:
     """Return what a person needs to see before they submit, return or accept a round."""
     brief = frame.round(round_.number)
     is_open, is_submitted = round_.is_open, round_.status == RoundStatus.SUBMITTED
-    check = checked(round_, slug=frame.slug) if not round_.status == RoundStatus.ACCEPTED else None
+    check = checked(round_, slug=frame.slug) if round_.status != RoundStatus.ACCEPTED else None
     figures = check.calculated.figures if check and check.calculated else None
     kwargs = {"centre_slug": frame.slug, "reference": frame.reference, "round_number": round_.number}
     obstacle = _obstacle(round_, frame, user_id) if is_submitted and frame.may_review else ""

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from assessments import selectors
 from assessments.pages.frame import Frame, frame_of
@@ -42,15 +43,19 @@ def page(
     return render(request, template, {**around, **context}, status=UNPROCESSABLE if is_refused else 200)
 
 
+def go_to(request: CentreRequest, name: str, reference: str, **kwargs: Any) -> HttpResponseRedirect:
+    """Send the browser to another page of the assessment."""
+    address = reverse(name, kwargs={"centre_slug": request.centre.slug, "reference": reference, **kwargs})
+    return HttpResponseRedirect(address)
+
+
 def framed(request: CentreRequest, reference: str, current: str) -> tuple[Any, Frame]:
     """Return an assessment of the centre and what stands around its pages, or raise Http404."""
     assessment = selectors.get_assessment_or_404(reference=reference)
     return assessment, frame_of(assessment=assessment, membership=request.membership, current=current)
 
 
-def framed_round(
-    request: CentreRequest, reference: str, round_number: int, current: str = ""
-) -> tuple[Any, Frame]:
+def framed_round(request: CentreRequest, reference: str, round_number: int, current: str = "") -> tuple[Any, Frame]:
     """Return a round of an assessment and what stands around its pages, or raise Http404."""
     assessment, frame = framed(request, reference, current or f"round-{round_number}")
     return selectors.get_round_or_404(assessment=assessment, number=round_number), frame

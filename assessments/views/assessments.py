@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -14,7 +14,7 @@ from assessments.choices import RoundStatus
 from assessments.forms import AssessmentForm
 from assessments.pages import history, listing
 from assessments.pages.frame import frame_of
-from assessments.views.answers import UNPROCESSABLE, attempt, framed, page
+from assessments.views.answers import UNPROCESSABLE, attempt, framed, go_to, page
 from centres.access import CentreRequest, centre_view
 from centres.permissions import Permission
 from indicators.selectors import current_factor_set
@@ -29,9 +29,7 @@ def assessment_list(request: CentreRequest) -> HttpResponse:
         state=request.GET.get("state", ""),
         is_mine=bool(request.GET.get("mine")),
     )
-    found = listing.list_page(
-        filters=filters, membership=request.membership, page_number=request.GET.get("page")
-    )
+    found = listing.list_page(filters=filters, membership=request.membership, page_number=request.GET.get("page"))
     context = {
         "found": found,
         "filters": filters,
@@ -68,12 +66,16 @@ def assessment_create(request: CentreRequest) -> HttpResponse:
         made = attempt(
             form,
             lambda: services.start_assessment(
-                site=form.chosen_site, fields=form.fields_for_service(), key=form.key, by=request.user, at=timezone.now()
+                site=form.chosen_site,
+                fields=form.fields_for_service(),
+                key=form.key,
+                by=request.user,
+                at=timezone.now(),
             ),
         )
         if made is not None:
             messages.success(request, _("Assessment %(reference)s started.") % {"reference": made.reference})
-            return redirect("assessment_detail", centre_slug=request.centre.slug, reference=made.reference)
+            return go_to(request, "assessment_detail", made.reference)
     status = UNPROCESSABLE if form.is_bound else 200
     context = {"form": form, "has_sites": bool(sites)}
     return render(request, "assessments/assessment_form.html", context, status=status)
@@ -103,7 +105,7 @@ def assessment_edit(request: CentreRequest, reference: str) -> HttpResponse:
     )
     if form.is_valid() and _edited(request, form, assessment):
         messages.success(request, _("Assessment saved."))
-        return redirect("assessment_detail", centre_slug=request.centre.slug, reference=reference)
+        return go_to(request, "assessment_detail", reference)
     frame = frame_of(assessment=assessment, membership=request.membership, current="overview")
     return page(request, "assessments/assessment_edit.html", {"form": form}, frame=frame, is_refused=form.is_bound)
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -16,7 +16,7 @@ from assessments.forms import FlowForm, flow_line_formset, unit_suggestions
 from assessments.pages import flows
 from assessments.pages.frame import frame_of
 from assessments.refusals import RowsRefused
-from assessments.views.answers import REFUSALS, UNPROCESSABLE, attempt, framed_round, page
+from assessments.views.answers import REFUSALS, UNPROCESSABLE, attempt, framed_round, go_to, page
 from centres.access import CentreRequest, centre_view
 from centres.permissions import Permission
 
@@ -66,11 +66,10 @@ def flow_create(request: CentreRequest, reference: str, round_number: int) -> Ht
 
 
 def _added(request: CentreRequest, round_: Any, made: Any, kind: str) -> HttpResponse:
-    slug = {"centre_slug": request.centre.slug, "reference": round_.assessment.reference}
     said = _("%(name)s recorded.") % {"name": made.name}
     if not request.htmx:
         messages.success(request, said)
-        return redirect("flow_list", round_number=round_.number, **slug)
+        return go_to(request, "flow_list", round_.assessment.reference, round_number=round_.number)
     frame = frame_of(assessment=round_.assessment, membership=request.membership, current=f"round-{round_.number}")
     request.POST = request.POST.__class__()  # the next line starts empty
     form = _form(request, round_, kind)
@@ -87,14 +86,12 @@ def _added(request: CentreRequest, round_: Any, made: Any, kind: str) -> HttpRes
     return response
 
 
-def _flow_form(
-    request: CentreRequest, form: FlowForm, round_: Any, frame: Any, flow: Any = None
-) -> HttpResponse:
+def _flow_form(request: CentreRequest, form: FlowForm, round_: Any, frame: Any, flow: Any = None) -> HttpResponse:
     context = {
         "form": form,
         "flow": flow,
         "brief": frame.round(round_.number),
-        "kind_label": FlowKind(form.kind).label,
+        "kind_label": FlowKind(form.flow_kind).label,
         "locked": flows.lock_sentence(flow, round_),
     }
     if request.htmx and flow is None:
@@ -124,8 +121,7 @@ def flow_edit(request: CentreRequest, reference: str, round_number: int, flow_id
         )
         if made is not None:
             messages.success(request, _("%(name)s saved.") % {"name": made.name})
-            slug = {"centre_slug": request.centre.slug, "reference": reference}
-            return redirect("flow_list", round_number=round_number, **slug)
+            return go_to(request, "flow_list", reference, round_number=round_number)
     return _flow_form(request, form, round_, frame, flow)
 
 
@@ -142,7 +138,7 @@ def flow_remove(request: CentreRequest, reference: str, round_number: int, flow_
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("%(name)s removed. The history keeps what it said.") % {"name": flow.name})
-    return redirect("flow_list", centre_slug=request.centre.slug, reference=reference, round_number=round_number)
+    return go_to(request, "flow_list", reference, round_number=round_number)
 
 
 @require_http_methods(["GET", "POST"])
@@ -166,8 +162,7 @@ def flow_repeat(request: CentreRequest, reference: str, round_number: int) -> Ht
             messages.error(request, str(refusal))
         else:
             messages.success(request, _("%(count)s lines recorded.") % {"count": len(made)})
-            slug = {"centre_slug": request.centre.slug, "reference": reference}
-            return redirect("flow_list", round_number=round_number, **slug)
+            return go_to(request, "flow_list", reference, round_number=round_number)
     context = {
         "formset": formset,
         "rows": [(form, flows.repeat_line(form.record)) for form in formset.forms if form.record is not None],

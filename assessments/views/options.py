@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -23,7 +23,7 @@ from assessments.forms import (
 from assessments.pages import options
 from assessments.pages.flows import lock_sentence
 from assessments.refusals import RowsRefused
-from assessments.views.answers import REFUSALS, framed, page
+from assessments.views.answers import REFUSALS, framed, go_to, page
 from centres.access import CentreRequest, centre_view
 from centres.permissions import Permission
 
@@ -88,7 +88,7 @@ def option_create(request: CentreRequest, reference: str) -> HttpResponse:
     assessment, frame = framed(request, reference, "options")
     rounds = selectors.open_rounds(assessment, for_options=True)
     if not rounds:
-        return redirect("option_list", centre_slug=request.centre.slug, reference=reference)
+        return go_to(request, "option_list", reference)
     form = OptionForm(request.POST or None)
     lines = _lines(request, assessment, (), EffectStage.EXPECTED)
     more = _asks_for_more(request, form, lines)
@@ -107,10 +107,9 @@ def option_create(request: CentreRequest, reference: str) -> HttpResponse:
         )
         if made is not None:
             messages.success(request, _("Option %(number)s added.") % {"number": made.number})
-            slug = {"centre_slug": request.centre.slug, "reference": reference}
             if "another" in request.POST:
-                return redirect("option_create", **slug)
-            return redirect("option_detail", option_number=made.number, **slug)
+                return go_to(request, "option_create", reference)
+            return go_to(request, "option_detail", reference, option_number=made.number)
     context = {"brief": frame.round(rounds[0].number), "locked": "", "is_refused": form.is_bound and not more}
     return _option_form(request, form, lines, frame, context)
 
@@ -140,8 +139,7 @@ def option_edit(request: CentreRequest, reference: str, option_number: int) -> H
         )
         if made is not None:
             messages.success(request, _("Option saved."))
-            slug = {"centre_slug": request.centre.slug, "reference": reference}
-            return redirect("option_detail", option_number=option_number, **slug)
+            return go_to(request, "option_detail", reference, option_number=option_number)
     context = {
         "option": option,
         "brief": frame.round(option.found_in.number),
@@ -173,7 +171,7 @@ def option_remove(request: CentreRequest, reference: str, option_number: int) ->
             messages.error(request, str(refusal))
         else:
             messages.success(request, _("Option “%(title)s” removed.") % {"title": option.title})
-            return redirect("option_list", centre_slug=request.centre.slug, reference=reference)
+            return go_to(request, "option_list", reference)
     context = {"page": options.option_detail(option=option, frame=frame)}
     return page(request, "assessments/option_remove.html", context, frame=frame)
 
@@ -187,9 +185,7 @@ def option_progress(request: CentreRequest, reference: str, option_number: int) 
     rounds = selectors.open_rounds(assessment, for_options=True)
     if not rounds:
         messages.error(request, _("No round is open. Start a follow-up to say what became of the options."))
-        return redirect(
-            "option_detail", centre_slug=request.centre.slug, reference=reference, option_number=option_number
-        )
+        return go_to(request, "option_detail", reference, option_number=option_number)
     wanted = request.POST.get("round") or request.GET.get("round")
     round_ = next((one for one in rounds if str(one.number) == wanted), rounds[-1])
     progress = selectors.progress_of(option, round_=round_)
@@ -199,9 +195,7 @@ def option_progress(request: CentreRequest, reference: str, option_number: int) 
     more = _asks_for_more(request, form, lines)
     if form.is_bound and not more and _progressed(request, option, round_, form, lines):
         messages.success(request, _("Progress saved."))
-        return redirect(
-            "option_detail", centre_slug=request.centre.slug, reference=reference, option_number=option_number
-        )
+        return go_to(request, "option_detail", reference, option_number=option_number)
     context = {
         "form": form,
         "lines": lines,
@@ -254,7 +248,9 @@ def option_check(request: CentreRequest, reference: str) -> HttpResponse:
     form = OptionForm(request.POST)
     form.full_clean()
     lines = _lines(request, assessment, (), EffectStage.EXPECTED)
-    typed = [line.cleaned_data for line in lines.forms if line.is_valid() and line.has_changed()] if lines.is_bound else []
+    typed = (
+        [line.cleaned_data for line in lines.forms if line.is_valid() and line.has_changed()] if lines.is_bound else []
+    )
     preview = options.option_preview(
         assessment=assessment,
         typed=form.cleaned_data,

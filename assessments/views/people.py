@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -14,7 +13,7 @@ from assessments import selectors, services
 from assessments.forms import HumanEffectForm
 from assessments.pages.flows import lock_sentence
 from assessments.pages.people import people_page
-from assessments.views.answers import REFUSALS, attempt, framed, framed_round, page
+from assessments.views.answers import REFUSALS, attempt, framed, framed_round, go_to, page
 from centres.access import CentreRequest, centre_view
 from centres.permissions import Permission
 
@@ -43,7 +42,7 @@ def human_create(request: CentreRequest, reference: str, round_number: int) -> H
         )
         if made is not None:
             messages.success(request, _("Effect on people recorded."))
-            return redirect("human_list", centre_slug=request.centre.slug, reference=reference)
+            return go_to(request, "human_list", reference)
     return _form_page(request, form, round_, frame, None)
 
 
@@ -67,7 +66,7 @@ def human_edit(request: CentreRequest, reference: str, round_number: int, human_
         )
         if made is not None:
             messages.success(request, _("Effect on people saved."))
-            return redirect("human_list", centre_slug=request.centre.slug, reference=reference)
+            return go_to(request, "human_list", reference)
     return _form_page(request, form, round_, frame, effect)
 
 
@@ -94,4 +93,4 @@ def human_remove(request: CentreRequest, reference: str, round_number: int, huma
         messages.error(request, str(refusal))
     else:
         messages.success(request, _("Effect on people removed."))
-    return redirect("human_list", centre_slug=request.centre.slug, reference=reference)
+    return go_to(request, "human_list", reference)

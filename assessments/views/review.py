@@ -5,7 +5,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -13,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from assessments import services
 from assessments.forms import AcceptForm, ReasonForm, SubmitForm
 from assessments.pages import results
-from assessments.views.answers import attempt, framed_round, page
+from assessments.views.answers import attempt, framed_round, go_to, page
 from centres.access import CentreRequest, centre_view
 from centres.permissions import Permission
 from indicators.charts import absolute_panel, profile_chart
@@ -127,7 +126,7 @@ def _step(
     form = form_class(request.POST)
     if form.is_valid() and attempt(form, lambda: action(round_, form)) is not None:
         messages.success(request, said)
-        return redirect(then, centre_slug=request.centre.slug, reference=reference, round_number=round_number)
+        return go_to(request, then, reference, round_number=round_number)
     return _review_page(request, round_, frame, refused=form)
 
 

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -11,7 +10,7 @@ from assessments import selectors, services
 from assessments.choices import RoundKind
 from assessments.forms import RoundForm
 from assessments.pages.flows import lock_sentence
-from assessments.views.answers import attempt, framed, framed_round, page
+from assessments.views.answers import attempt, framed, framed_round, go_to, page
 from centres.access import CentreRequest, centre_view
 from centres.permissions import Permission
 
@@ -39,10 +38,9 @@ def round_create(request: CentreRequest, reference: str, kind: str) -> HttpRespo
         )
         if made is not None:
             messages.success(request, _("%(round)s started.") % {"round": made.get_kind_display()})
-            slug = {"centre_slug": request.centre.slug, "reference": reference}
             if kind == RoundKind.REPORT:
-                return redirect("option_list", **slug)
-            return redirect("flow_list", round_number=made.number, **slug)
+                return go_to(request, "option_list", reference)
+            return go_to(request, "flow_list", reference, round_number=made.number)
     context = {"form": form, "kind": kind, "kind_label": RoundKind(kind).label}
     return page(request, "assessments/round_form.html", context, frame=frame, is_refused=form.is_bound)
 
@@ -66,7 +64,7 @@ def round_edit(request: CentreRequest, reference: str, round_number: int) -> Htt
         )
         if made is not None:
             messages.success(request, _("%(round)s saved.") % {"round": made.get_kind_display()})
-            return redirect("assessment_detail", centre_slug=request.centre.slug, reference=reference)
+            return go_to(request, "assessment_detail", reference)
     context = {
         "form": form,
         "kind": round_.kind,

@@ -54,7 +54,16 @@ def year(round_: Round, product: Product, by: User, *, scale: str = "1") -> None
         return str(amount * Decimal(scale))
 
     flow(round_, by, "product_output", "Paper", "1200", "t", product=product)
-    flow(round_, by, "energy", "Grid electricity", scaled(480_000), "kWh", carrier="electricity", cost_amount=Decimal(9_600_000))
+    flow(
+        round_,
+        by,
+        "energy",
+        "Grid electricity",
+        scaled(480_000),
+        "kWh",
+        carrier="electricity",
+        cost_amount=Decimal(9_600_000),
+    )
     flow(round_, by, "water", "Borehole", scaled(36_000), "m3", cost_amount=Decimal(1_800_000))
     flow(round_, by, "material", "Waste paper", scaled(1500), "t")
     flow(round_, by, "waste_water", "To the sewer", scaled(30_000), "m3")
@@ -85,9 +94,7 @@ def follow_up(assessment: Assessment, by: User, fields: RoundFields = YEAR_1) ->
     return services.start_round(assessment=assessment, kind="follow_up", fields=fields, by=by, at=NOW)
 
 
-def option(
-    round_: Round, by: User, title: str = "Recover white water", *, kwh: str = "40000", **fields: Any
-) -> Option:
+def option(round_: Round, by: User, title: str = "Recover white water", *, kwh: str = "40000", **fields: Any) -> Option:
     """Propose an option that saves electricity and water."""
     values = {
         "title": title,
@@ -100,7 +107,11 @@ def option(
         fields=OptionFields(**{**values, **fields}),
         effects=[
             EffectFields(
-                flow_kind="energy", carrier="electricity", amount=Decimal(kwh), unit="kWh", saving_amount=Decimal(800_000)
+                flow_kind="energy",
+                carrier="electricity",
+                amount=Decimal(kwh),
+                unit="kWh",
+                saving_amount=Decimal(800_000),
             ),
             EffectFields(flow_kind="water", amount=Decimal(9000), unit="m3", saving_amount=Decimal(450_000)),
         ],
@@ -112,9 +123,7 @@ def option(
 def implemented(option: Option, round_: Round, by: User, **fields: Any) -> None:
     """Say that an option works."""
     values = {"status": "implemented", "implemented_on": date(2025, 9, 1)}
-    services.record_progress(
-        option=option, round_=round_, fields=ProgressFields(**{**values, **fields}), by=by, at=NOW
-    )
+    services.record_progress(option=option, round_=round_, fields=ProgressFields(**{**values, **fields}), by=by, at=NOW)
 
 
 def people(round_: Round, by: User, option_id: UUID | None = None) -> None:

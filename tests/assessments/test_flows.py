@@ -121,7 +121,8 @@ def test_a_product_output_is_never_negative_and_names_its_product(
     address = at("flow_create", round_number=1)
     for typed, sentence in [({"amount": "-12"}, "zero or more"), ({"product": ""}, "Product: ")]:
         answer = as_amina.post(address, {**output, **typed})
-        assert answer.status_code == 422 and sentence in answer.content.decode()
+        assert answer.status_code == 422
+        assert sentence in answer.content.decode()
     assert as_amina.post(address, output).status_code == 302
 
 
@@ -138,7 +139,8 @@ def test_a_second_product_in_another_unit_is_said_and_no_page_breaks(
         assert answer.status_code == 200
         assert "Give each product a conversion weight" in answer.content.decode()
     refused = as_amina.post(at("round_submit", round_number=1), {"version": "1"})
-    assert refused.status_code == 422 and "conversion weight" in refused.content.decode()
+    assert refused.status_code == 422
+    assert "conversion weight" in refused.content.decode()
 
 
 def test_a_stale_edit_shows_both_keeps_mine_and_overwrites_only_knowingly(
@@ -152,7 +154,10 @@ def test_a_stale_edit_shows_both_keeps_mine_and_overwrites_only_knowingly(
     answer = as_amina.post(address, {**typed, "amount": "490000"})
     page = answer.content.decode()
     assert answer.status_code == 422
-    assert "Juma" in page and "470000" in page and "490000" in page and "Save mine over it" in page
+    assert "Juma" in page
+    assert "470000" in page
+    assert "490000" in page
+    assert "Save mine over it" in page
     assert rows(kenya, baseline)[1].amount == 470_000
 
     assert 'name="version" value="2"' in page
@@ -177,7 +182,8 @@ def test_a_locked_row_says_what_locked_it_and_who_can_open_it(
     address = at("flow_edit", round_number=1, flow_id=flow.pk)
     page = as_amina.get(address).content.decode()
     assert "is locked: the Baseline result accepted by Juma" in page
-    assert "can open that round again" in page and "<fieldset class=\"form\" disabled>" in page
+    assert "can open that round again" in page
+    assert '<fieldset class="form" disabled>' in page
     refused = as_amina.post(address, {**ELECTRICITY, "version": str(flow.version)})
     assert refused.status_code == 422
     as_amina.post(at("flow_remove", round_number=1, flow_id=flow.pk))
@@ -192,7 +198,8 @@ def test_a_line_is_removed_and_the_history_keeps_what_it_said(
     assert as_amina.post(at("flow_remove", round_number=1, flow_id=flow.pk)).status_code == 302
     assert flow.pk not in {row.pk for row in rows(kenya, baseline)}
     page = as_amina.get(at("assessment_history")).content.decode()
-    assert "removed an input or output" in page and "Sludge" in page
+    assert "removed an input or output" in page
+    assert "Sludge" in page
 
 
 def test_a_follow_up_starts_with_the_lines_of_the_baseline(
@@ -215,7 +222,8 @@ def test_a_follow_up_starts_with_the_lines_of_the_baseline(
         }
     wrong = {**typed, "line-0-amount": "1100", "line-1-amount": "410,000", "line-1-unit": "Mcf"}
     answer = as_amina.post(address, wrong)
-    assert answer.status_code == 422 and "can mean different things" in answer.content.decode()
+    assert answer.status_code == 422
+    assert "can mean different things" in answer.content.decode()
     assert 'value="410,000"' in answer.content.decode()
     assert rows(kenya, follow_up) == []
 
@@ -241,13 +249,16 @@ def test_adding_inside_the_table_answers_with_the_table_and_an_empty_line(
     htmx = {"HX-Request": "true"}
     address = at("flow_create", round_number=1)
     empty = as_amina.get(f"{address}?kind=energy", headers=htmx).content.decode()
-    assert "<tr" in empty and "<html" not in empty
+    assert "<tr" in empty
+    assert "<html" not in empty
     refused = as_amina.post(address, {**ELECTRICITY, "unit": "ton"}, headers=htmx)
-    assert refused.status_code == 422 and 'value="1,234.5"' in refused.content.decode()
+    assert refused.status_code == 422
+    assert 'value="1,234.5"' in refused.content.decode()
     done = as_amina.post(address, ELECTRICITY, headers=htmx)
     page = done.content.decode()
     assert done.headers["HX-Retarget"] == "#flows"
-    assert "Electricity from the grid recorded." in page and 'value="1,234.5"' not in page
+    assert "Electricity from the grid recorded." in page
+    assert 'value="1,234.5"' not in page
 
 
 NONSENSE = st.one_of(
@@ -256,7 +267,7 @@ NONSENSE = st.one_of(
 )
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(values=st.dictionaries(st.sampled_from([*ELECTRICITY, "id", "version", "density_kg_per_m3", "note"]), NONSENSE))
 def test_nonsense_never_breaks_the_form(
     baseline: Round, at: Callable[..., str], as_amina: Client, values: dict[str, str]

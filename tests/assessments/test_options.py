@@ -61,8 +61,10 @@ def test_an_option_is_proposed_with_its_effects_for_experts_only_and_once(
     assert (option.number, option.investment_amount, option.grant_amount) == (1, 1_200_000, 0)
     assert effects(kenya, option) == [("energy", 12_500, 250_000), ("water", -40, -2_000)]
     page = client.get(at("option_detail", option_number=1)).content.decode()
-    assert "−12,500" in page and "+40" in page
-    assert "KES\xa0248,000" in page and "4.8\xa0years" in page
+    assert "−12,500" in page
+    assert "+40" in page
+    assert "KES\xa0248,000" in page
+    assert "4.8\xa0years" in page
 
 
 REFUSED = [
@@ -115,7 +117,9 @@ def test_another_line_keeps_what_was_typed_and_refuses_nothing_yet(
     answer = as_amina.post(at("option_create"), {**OPTION, "title": "", "more": "1"})
     page = answer.content.decode()
     assert answer.status_code == 200
-    assert 'value="12,500"' in page and 'name="effect-2-amount"' in page and "field-error" not in page
+    assert 'value="12,500"' in page
+    assert 'name="effect-2-amount"' in page
+    assert "field-error" not in page
     for total in ("", "x", "-1", "9" * 30):
         again = as_amina.post(at("option_create"), {**OPTION, "more": "1", "effect-TOTAL_FORMS": total})
         assert again.status_code == 200
@@ -150,7 +154,10 @@ def test_a_stale_form_overwrites_neither_the_option_nor_its_lines(
     assert as_lead.post(address, same).status_code == 302  # only a line changed
     answer = as_amina.post(address, typed)
     page = answer.content.decode()
-    assert answer.status_code == 422 and "Juma" in page and "Insulate the steam pipes" in page and "39,000" in page
+    assert answer.status_code == 422
+    assert "Juma" in page
+    assert "Insulate the steam pipes" in page
+    assert "39,000" in page
     assert effects(kenya, option)[0][1] == 39_000
     assert as_amina.post(address, {**typed, "version": "2"}).status_code == 302
 
@@ -165,7 +172,8 @@ def test_savings_above_the_baseline_are_said_at_once_and_refused_at_submission(
     for name, kwargs in [("option_list", {}), ("option_detail", {"option_number": 1})]:
         assert "more than the 480 MWh" in as_amina.get(at(name, **kwargs)).content.decode()
     refused = as_amina.post(at("round_submit", round_number=2), {"version": "1"})
-    assert refused.status_code == 422 and "more than the 480 MWh" in refused.content.decode()
+    assert refused.status_code == 422
+    assert "more than the 480 MWh" in refused.content.decode()
     with centre_context(kenya):
         report.refresh_from_db()
     assert report.status == "draft"
@@ -197,14 +205,17 @@ def test_progress_needs_a_reason_or_a_date_where_its_status_does(
     ]:
         answer = as_amina.post(address, {**said, "remark": "As they said", **typed})
         page = html.unescape(answer.content.decode())
-        assert answer.status_code == 422 and sentence in page and "As they said" in page, typed
+        assert answer.status_code == 422, typed
+        assert sentence in page, typed
+        assert "As they said" in page
     working = {**said, "status": "implemented", "implemented_on": "2025-09-01", "share_percent": "50"}
     working |= {"effect-0-flow_kind": "energy", "effect-0-carrier": "electricity", "effect-0-amount": "18,000"}
     working |= {"effect-0-unit": "kWh", "effect-0-saving_amount": "360,000", "effect-0-evidence": "checked"}
     assert as_amina.post(address, working).status_code == 302
     assert as_amina.post(address, working).status_code == 422  # the form showed that nothing had been said
     page = as_amina.get(at("option_detail", option_number=1)).content.decode()
-    assert "−18,000" in page and "50\xa0%" in page
+    assert "−18,000" in page
+    assert "50\xa0%" in page
     assert the_option(kenya).status == "implemented"
 
 
@@ -212,7 +223,8 @@ def test_an_accepted_option_is_locked_and_a_follow_up_may_still_follow_it(
     kenya: Centre, follow_up: Round, at: Callable[..., str], as_amina: Client
 ) -> None:
     page = as_amina.get(at("option_edit", option_number=1)).content.decode()
-    assert "is locked: the Report result accepted by Juma" in page and "<fieldset disabled>" in page
+    assert "is locked: the Report result accepted by Juma" in page
+    assert "<fieldset disabled>" in page
     with centre_context(kenya):
         effect = the_option(kenya).effects.first()
     typed = {**OPTION, "version": "1", "effect-INITIAL_FORMS": "1", "effect-0-effect": str(effect.pk)}
@@ -234,7 +246,7 @@ def test_an_option_that_nothing_speaks_of_can_go(
 NONSENSE = st.one_of(st.text(max_size=80), st.sampled_from(["1e999", "NaN", "\x00", "9" * 300, "-1", "٣"]))
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(values=st.dictionaries(st.sampled_from([*OPTION, "id", "effect-0-effect", "effect-0-DELETE", "more"]), NONSENSE))
 def test_nonsense_never_breaks_the_form(
     report: Round, at: Callable[..., str], as_amina: Client, values: dict[str, str]
