@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
-from typing import Any, ClassVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -15,7 +15,6 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import User
 from centres import selectors, services
 from centres.access import enter_centre
 from centres.edits import StaleEdit
@@ -31,6 +30,9 @@ from centres.resources import (
 )
 from centres.selectors import MembershipView
 from recp_portal.lib.api import Conflict, refuse
+
+if TYPE_CHECKING:
+    from accounts.models import User
 
 READ = {"list": Permission.ENTERPRISE_VIEW, "retrieve": Permission.ENTERPRISE_VIEW}
 WRITE = {"create": Permission.ENTERPRISE_EDIT, "partial_update": Permission.ENTERPRISE_EDIT}
@@ -106,7 +108,7 @@ class RecordViewSet(ReadRecordViewSet):
         values.pop("version", None)
         key = values.pop("id", None)
         was_there = key is not None and self.get_queryset().filter(pk=key).exists()
-        record = self.make(values, key=key, by=request.user, at=timezone.now())
+        record = self.make(values, key=key, by=self.membership.user, at=timezone.now())
         return self.answer(record.pk, status=200 if was_there else 201)
 
     def partial_update(self, request: Request, **kwargs: Any) -> Response:
@@ -123,7 +125,7 @@ class RecordViewSet(ReadRecordViewSet):
         for name in self.fixed:
             if name in values and values.pop(name) != getattr(record, name):
                 refuse(name, _("This is given once and stays: make a new record instead."))
-        self.edit(record, values, expected_version=version, by=request.user, at=timezone.now())
+        self.edit(record, values, expected_version=version, by=self.membership.user, at=timezone.now())
         return self.answer(record.pk)
 
     def asked(self, kind: type[serializers.Serializer[Any]]) -> tuple[Any, dict[str, Any]]:
@@ -133,7 +135,7 @@ class RecordViewSet(ReadRecordViewSet):
         serializer.is_valid(raise_exception=True)
         values = dict(serializer.validated_data)
         values["expected_version"] = values.pop("version")
-        return record, values | {"by": self.request.user, "at": timezone.now()}
+        return record, values | {"by": self.membership.user, "at": timezone.now()}
 
     def answer(self, key: UUID, *, status: int = 200) -> Response:
         """Answer with the record as it stands now."""
@@ -166,7 +168,7 @@ class RemovableRecordViewSet(RecordViewSet):
 
     def destroy(self, request: Request, **kwargs: Any) -> Response:
         """Remove a record."""
-        self.remove(self.get_object(), by=request.user, at=timezone.now())
+        self.remove(self.get_object(), by=self.membership.user, at=timezone.now())
         return Response(status=204)
 
 

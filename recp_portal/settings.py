@@ -242,7 +242,11 @@ REST_KNOX = {"TOKEN_TTL": None, "AUTO_REFRESH": False}  # each token says how lo
 KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105  # the name of a model
 SPECTACULAR_SETTINGS = {
     "TITLE": "RECP Portal API",
-    "DESCRIPTION": "In-plant cleaner production assessments of National Cleaner Production Centres.",
+    "DESCRIPTION": (
+        "In-plant cleaner production assessments of National Cleaner Production Centres. "
+        "Amounts are text, so that nothing is rounded; money is in the currency of the assessment; "
+        "periods are twelve months."
+    ),
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
@@ -250,6 +254,25 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
+    "TAGS": [
+        {"name": name}
+        for name in (
+            "tokens",
+            "me",
+            "centres",
+            "enterprises",
+            "sites",
+            "products",
+            "assessments",
+            "rounds",
+            "flows",
+            "options",
+            "effects",
+            "progress",
+            "human-effects",
+            "results",
+        )
+    ],
     "COMPONENT_SPLIT_REQUEST": True,
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -18,13 +18,13 @@ from assessments.resources import (
     ResultSerializer,
     RoundSerializer,
     SubmitSerializer,
-    VersionSerializer,
     selectors,
 )
 from centres.api import (
     merged,
 )
 from centres.permissions import Permission
+from centres.resources import VersionSerializer
 
 
 class AssessmentViewSet(AssessmentResource):

@@ -23,7 +23,7 @@ class AssessmentResource(RecordViewSet):
     def handle_exception(self, exc: Exception) -> Any:
         """Say of several lines which one was refused, and of units which field."""
         if isinstance(exc, RowsRefused):
-            lines = {place: getattr(error, "message_dict", error.messages) for place, error in exc.rows.items()}
+            lines = {str(place): getattr(error, "message_dict", error.messages) for place, error in exc.rows.items()}
             exc = serializers.ValidationError({"effects": lines})
         elif isinstance(exc, Refusal):
             exc = refusal_error(exc)

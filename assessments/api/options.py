@@ -100,7 +100,7 @@ class ProgressViewSet(AssessmentResource):
         if before is not None and values_of(merged(ProgressFields, before, {})) == values_of(fields):
             return self.answer(before.pk)
         record = services.record_progress(
-            option=option, round_=round_, fields=fields, expected_version=0, by=request.user, at=timezone.now()
+            option=option, round_=round_, fields=fields, expected_version=0, by=self.membership.user, at=timezone.now()
         )
         return self.answer(record.pk, status=201)
 

@@ -5,7 +5,6 @@ from assessments.resources.assessments import (
     ReasonSerializer,
     RoundSerializer,
     SubmitSerializer,
-    VersionSerializer,
 )
 from assessments.resources.flows import FlowSerializer
 from assessments.resources.options import EffectSerializer, OptionSerializer, ProgressSerializer
@@ -23,5 +22,4 @@ __all__ = [
     "ResultSerializer",
     "RoundSerializer",
     "SubmitSerializer",
-    "VersionSerializer",
 ]

@@ -11,8 +11,7 @@ USED_FIELDS = ("locked_by", *RECORD_FIELDS)
 LOCKED_BY_HELP = gettext_lazy("The accepted result that uses the record; null while it can be changed.")
 
 
-def known_currency(code: str) -> str:
-    """Return an ISO 4217 code as it is. Raises ValidationError."""
+def known_currency(code: str) -> None:
+    """Refuse what is no ISO 4217 code."""
     if code not in currencies():
         raise serializers.ValidationError(_("Currency: give its ISO 4217 code, such as KES."))
-    return code

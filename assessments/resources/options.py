@@ -52,7 +52,7 @@ class OptionSerializer(RecordSerializer):
     """A cleaner production option. Its status follows what was last said of it (progress)."""
 
     found_in = RowField(selectors.rounds, help_text=_("The round in which it was found. Given once."))
-    effects = EffectLineSerializer(
+    effects = EffectLineSerializer(  # type: ignore[call-arg]  # max_length is the list's
         many=True,
         required=False,
         write_only=True,

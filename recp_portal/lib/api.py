@@ -29,7 +29,7 @@ OVERLAP = timedelta(minutes=1)  # longer than any write takes from its time to i
 RECORD = api_settings.NON_FIELD_ERRORS_KEY
 
 
-class MomentField(IsoDateTimeField):  # type: ignore[misc]  # django-filter has no types
+class MomentField(IsoDateTimeField):
     """A moment with any offset that can be written, as UTC: the database does not read all of them."""
 
     def clean(self, value: Any) -> datetime | None:
@@ -41,7 +41,7 @@ class MomentField(IsoDateTimeField):  # type: ignore[misc]  # django-filter has 
             raise DjangoValidationError(self.error_messages["invalid"], code="invalid") from None
 
 
-class MomentFilter(filters.IsoDateTimeFilter):  # type: ignore[misc]  # django-filter has no types
+class MomentFilter(filters.IsoDateTimeFilter):
     """Filters by a moment."""
 
     field_class = MomentField
@@ -107,7 +107,7 @@ class KeyPagination(pagination.CursorPagination):
         }
 
 
-class AllowedFilters(filters.DjangoFilterBackend):  # type: ignore[misc]  # django-filter has no types
+class AllowedFilters(filters.DjangoFilterBackend):
     """Filters by the names that the resource lists, and refuses every other: a misspelt filter is not "all"."""
 
     def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> QuerySet[Any]:

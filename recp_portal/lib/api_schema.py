@@ -27,7 +27,7 @@ class ProblemSerializer(serializers.Serializer[Any]):
         help_text=gettext_lazy("For programs: invalid, stale, record_is_locked, round_is_closed, not_ready …")
     )
     detail = serializers.CharField(help_text=gettext_lazy("For people: what was refused, why, and what to do."))
-    errors = serializers.DictField(
+    errors = serializers.DictField(  # type: ignore[assignment]  # a field, not the serializer's own errors
         child=serializers.ListField(child=serializers.CharField()),
         required=False,
         help_text=gettext_lazy("Sentences by field; nested fields as effects.0.unit."),
@@ -36,6 +36,9 @@ class ProblemSerializer(serializers.Serializer[Any]):
         required=False, help_text=gettext_lazy("The record as it stands now, where somebody else saved meanwhile.")
     )
     locked_by = serializers.DictField(required=False, help_text=gettext_lazy("The result that locks the record."))
+    candidates = serializers.ListField(
+        child=serializers.DictField(), required=False, help_text=gettext_lazy("Enterprises that look the same.")
+    )
     findings = serializers.ListField(
         child=serializers.CharField(), required=False, help_text=gettext_lazy("What a round still needs.")
     )
@@ -69,7 +72,7 @@ class ProblemSchema(AutoSchema):
         return [*statuses, HTTPStatus.TOO_MANY_REQUESTS] if self.view.get_throttles() else statuses
 
 
-class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]  # drf-spectacular has no types
+class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     """Describes sign-in by token."""
 
     target_class = "accounts.access.TokenAuthentication"
@@ -85,7 +88,7 @@ class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[misc]  # drf-
         }
 
 
-class AllowedFiltersExtension(OpenApiFilterExtension):  # type: ignore[misc]  # drf-spectacular has no types
+class AllowedFiltersExtension(OpenApiFilterExtension):  # type: ignore[no-untyped-call]
     """Describes the filters from their own definitions: drf-spectacular's way asks the model's manager for rows."""
 
     target_class = "recp_portal.lib.api.AllowedFilters"
