@@ -1,5 +1,6 @@
 """The matrix: every address × everybody × every method. Generated, so that a new page is in it from its first hour."""
 
+import json
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, field
@@ -19,8 +20,10 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from centres.access import PUBLIC, SIGNED_IN
+from centres.models import Enterprise
 from centres.permissions import Permission
 from centres.roles import NETWORK_ROLES, ROLES
+from centres.tenancy import centre_context
 from tests.tenancy.routes import (
     LIBRARY_POLICIES,
     METHODS,
@@ -44,6 +47,7 @@ OUTSIDERS = ("anonymous", "director of the other centre")
 REFUSED_BEHIND_THE_DOOR: dict[tuple[str, str], str] = {
     ("api:token-current", "DELETE"): "everybody comes with a session, and so without a key to end",
     ("api:token", "DELETE"): "nobody has a key of this name",
+    **dict.fromkeys([("styleguide", method) for method in METHODS], "there in development only"),
 }
 
 NONSENSE = {
@@ -166,6 +170,7 @@ def visitors(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
             world = make_world()
             connection.check_constraints()
             patch.setattr(get_resolver(), "resolve_error_handler", bare_answer)
+            patch.setattr("django.test.client.store_rendered_templates", lambda *_, **__: None)  # nobody looks at them
             people = {person.user.pk: person.user for person in world.people if person.user}
             patch.setattr(AuthenticationBackend, "get_user", lambda self, key: known(self, people[int(key)]))
             patch.setattr(SchemaGenerator, "get_schema", lambda *_, **__: {})  # tests/api draws it, once
@@ -312,3 +317,19 @@ def address_of(route: Route, world: CentreWorld) -> str:
     if route.view_name in LIBRARY_POLICIES:
         return reverse(route.name, kwargs=dict.fromkeys(route.parts, "x"))
     return reverse(route.name, kwargs={part: world.kwargs[key] for part, key in known_parts(route, KWARGS).items()})
+
+
+@pytest.mark.django_db
+def test_a_key_that_another_centre_has_is_not_taken_over(visitors: Visitors) -> None:
+    """Programs may choose a record's key; one that exists elsewhere is refused like any other that cannot be used."""
+    ours, theirs = visitors.world.ours, visitors.world.theirs
+    key = theirs.kwargs["enterprise_id"]
+    body = json.dumps({"id": str(key), "name": "Taken over", "isic_class": "1061", "size_class": "small"})
+    address = reverse("api:enterprise-list", kwargs={"centre_slug": ours.centre.slug})
+    with attempt():
+        answer = visitors.knock(
+            visitors.world.person("director"), "POST", address, body, content_type="application/json"
+        )
+    assert answer in (HTTPStatus.BAD_REQUEST, HTTPStatus.CONFLICT, HTTPStatus.UNPROCESSABLE_ENTITY)
+    with centre_context(theirs.centre):
+        assert Enterprise.objects.get(pk=key).name == "Plant of theirs"
