@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
+from urllib.parse import quote_plus, urlsplit
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -34,6 +35,15 @@ def press(page: Page, name: str, *, role: Literal["button", "link"] = "button") 
 def expect_said(page: Page, sentence: str) -> None:
     """Wait for a sentence in the line that screen readers hear too."""
     expect(page.locator("#messages")).to_contain_text(sentence)
+
+
+def find_assessment(page: Page, words: str) -> str:
+    """Find the centre's first assessment that goes with these words, open it, and return its path."""
+    page.goto(f"/centres/kenya/search/?q={quote_plus(words)}")
+    links = page.get_by_role("main").get_by_role("listitem").filter(has_text="Assessment").get_by_role("link")
+    links.first.click()
+    page.wait_for_url("**/assessments/*/")
+    return urlsplit(page.url).path
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from recp_portal.embedded import processes
 from tests.journeys.portal import Portal
-from tests.journeys.steps import fill, press
+from tests.journeys.steps import fill, find_assessment, press
 
 A_MINUTE_MS = 60_000
 WAITS_SECONDS = 20
@@ -29,9 +29,7 @@ def test_a_document_whose_worker_is_killed_is_made_once_by_the_next(
     portal: Portal, sign_in: Callable[..., Page], victim: str, language: str
 ):
     page = sign_in("amina")
-    page.goto("/centres/kenya/search/?q=Demonstration+tea+factory")
-    page.get_by_role("main").get_by_role("listitem").filter(has_text="Assessment").get_by_role("link").first.click()
-    page.goto(f"{page.url}case-study/")
+    page.goto(f"{find_assessment(page, 'Demonstration tea factory')}case-study/")
     before = pdfs(portal)
     fill(page, {"Language": language})
 
