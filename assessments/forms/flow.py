@@ -87,6 +87,7 @@ class FlowForm(RecordForm):
         model = FlowRecord
         fields: ClassVar[list[str]] = [
             "kind",
+            "carrier",
             "name",
             "amount",
             "unit",

@@ -67,6 +67,7 @@ class OptionForm(RecordForm):
             "cause",
             "place",
             "counts_as",
+            "technique",
             "investment_amount",
             "grant_amount",
             "running_cost_amount",

@@ -2,6 +2,8 @@
 
 import html
 from collections.abc import Callable
+from decimal import Decimal
+from html.parser import HTMLParser
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +22,7 @@ from centres.models import Centre, Product, Site
 from centres.tenancy import centre_context
 from indicators.core.units import parse_unit
 from tests.assessments import plant
+from tests.cast import event_names
 
 LIST = "/centres/kenya/assessments/"
 
@@ -161,6 +164,75 @@ def test_pages_open_in_every_language(
         ]:
             assert as_amina.get(at(name, **kwargs)).status_code == 200
     translation.activate("en")
+
+
+def test_a_form_that_is_sent_back_as_it_came_changes_nothing(
+    kenya: Centre, option: Option, report: Round, follow_up_draft: Round, at: Callable[..., str], as_amina: Client
+) -> None:
+    with centre_context(kenya):
+        flows = list(follow_up_draft.flows.order_by("pk"))
+        person = report.human_effects.get()
+    addresses = [at("flow_edit", round_number=3, flow_id=flow.pk) for flow in flows]
+    addresses += [at("option_edit", option_number=1), at("option_progress", option_number=1), at("assessment_edit")]
+    addresses += [at("round_edit", round_number=3), at("human_edit", round_number=2, human_id=person.pk)]
+    before = len(event_names(kenya))
+    for address in addresses:
+        assert as_amina.post(address, as_a_browser_sends(as_amina, address)).status_code == 302, address
+    assert len(event_names(kenya)) == before
+
+
+@pytest.fixture
+def follow_up_draft(kenya: Centre, report: Round, option: Option, product: Product, amina: User, lead: User) -> Round:
+    """A follow-up beside an open report, with a line of every kind and something said of people and the option."""
+    with centre_context(kenya):
+        plant.people(report, amina, option.pk)
+        follow_up = plant.follow_up(report.assessment, amina)
+        plant.year(follow_up, product, amina)
+        plant.flow(follow_up, amina, "energy", "Diesel", "12.5", "m3", carrier="diesel", density_kg_per_m3=Decimal(850))
+        plant.flow(follow_up, amina, "waste", "Rags", "1.2", "t", is_hazardous=True, destination="incineration")
+        plant.flow(follow_up, amina, "emission", "Refrigerant", "3", "kg", carrier="HFC-134a")
+        plant.implemented(option, follow_up, amina, implemented_share=Decimal("0.5"))
+        return follow_up
+
+
+class Fields(HTMLParser):
+    """What a browser would send of the forms of a page."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sent: dict[str, str] = {}
+        self._select = self._textarea = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        name = given.get("name") or ""
+        kind = given.get("type")
+        if tag == "input" and name and kind not in ("checkbox", "radio", "submit", "search"):
+            self.sent[name] = given.get("value") or ""
+        elif tag == "input" and name and "checked" in given:
+            self.sent[name] = given.get("value") or "on"
+        elif tag == "select":
+            self._select, self.sent[name] = name, ""
+        elif tag == "option" and self._select and "selected" in given:
+            self.sent[self._select] = given.get("value") or ""
+        elif tag == "textarea":
+            self._textarea, self.sent[name] = name, ""
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "select":
+            self._select = ""
+        elif tag == "textarea":
+            self._textarea = ""
+
+    def handle_data(self, data: str) -> None:
+        if self._textarea:
+            self.sent[self._textarea] += data.strip()
+
+
+def as_a_browser_sends(client: Client, address: str) -> dict[str, str]:
+    page = Fields()
+    page.feed(client.get(address).content.decode())
+    return page.sent
 
 
 # --- How many queries ---------------------------------------------------------------------------------------------
