@@ -64,7 +64,7 @@ def document_retry(request: CentreRequest, document_id: UUID) -> HttpResponse:
 
 
 @require_GET
-@centre_view(Permission.DOCUMENT_VIEW)  # type: ignore[arg-type]  # a FileResponse is no HttpResponse to the type checker
+@centre_view(Permission.DOCUMENT_VIEW)
 def document_file(request: CentreRequest, document_id: UUID) -> HttpResponseBase:
     """Send the file to a person who may have it, and keep that they had it."""
     job = selectors.get_viewable_job(job_id=document_id, membership=request.membership)

@@ -68,7 +68,7 @@ def _field_and_sentence(refusal: Refusal) -> tuple[str, str]:
             return "amount", _("Amount: give a number.")
         case OutputUnitsDiffer():
             return "unit", _(
-                "Unit: the product outputs are recorded in %(units)s. Give each product a conversion weight to one unit."
+                "Unit: the product outputs are in %(units)s. Give each product a conversion weight to one unit."
             ) % {"units": ", ".join(refusal.units)}
         case MissingFactor(what="density"):
             return "density_kg_per_m3", _("Density: give it for %(carrier)s, or enter the amount as a mass.") % {

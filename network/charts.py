@@ -21,6 +21,4 @@ def _bars(rows: Iterable[SavingsCell], *, title: str, heading: str) -> Chart | N
     bars = [Bar(label=row.label, value=row.saving_usd) for row in rows if row.saving_usd]
     if len(bars) < 2:
         return None
-    return sorted_bars_chart(
-        bars, title=title, currency="USD", label_heading=heading, value_heading=_("Saved a year")
-    )
+    return sorted_bars_chart(bars, title=title, currency="USD", label_heading=heading, value_heading=_("Saved a year"))

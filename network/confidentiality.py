@@ -1,4 +1,4 @@
-"""Which cells of a table must be withheld, so that no enterprise can be read off. Pure, and applied before any display."""
+"""Which cells of a table must be withheld, so that no enterprise can be read off: pure, asked before display."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

@@ -166,7 +166,7 @@ def _accepted(mine: set[UUID]) -> tuple[DeskRow, ...]:
             is_mine=round_.assessment_id in mine,
             round_number=round_.number,
             round_code=round_.kind,
-        round_kind=str(round_.get_kind_display()),
+            round_kind=str(round_.get_kind_display()),
             status=round_.status,
             status_label=str(round_.get_status_display()),
             missing=(),
