@@ -5,8 +5,11 @@ no template can show it. The digest of a document is the digest of its leaflet.
 """
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from reports.choices import Shown
+
+MOST_LINES_WITH_ROOM, MOST_PEOPLE_WITH_ROOM = 7, 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +93,15 @@ class OptionTable:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class OptionBar:
+    """What one option can save a year in money, for the chart of a case study without a follow-up."""
+
+    title: str
+    amount: Decimal
+    shown: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonLine:
     """One effect on people."""
 
@@ -131,6 +143,7 @@ class Leaflet:
     facts: tuple[tuple[str, str], ...]
     profile: Profile | None
     options: OptionTable | None
+    bars: tuple[OptionBar, ...]
     people: tuple[PersonLine, ...]
     approach: str
     team: str
@@ -139,6 +152,12 @@ class Leaflet:
     centre: CentreBox
     basis: tuple[tuple[str, str], ...]
     result_digest: str
+
+    @property
+    def has_room(self) -> bool:
+        """Return whether the second page is short, so that its foot may stand at the bottom."""
+        lines = len(self.options.lines) if self.options else 0
+        return lines <= MOST_LINES_WITH_ROOM and len(self.people) <= MOST_PEOPLE_WITH_ROOM and not self.testimony
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,13 +27,12 @@ class CaseStudyForm(RecordForm):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        for name in ("message", "testimony"):  # what fits on the page
-            longest = CaseStudy._meta.get_field(name).max_length
+        for name in ("message", "testimony"):
             self.fields[name] = forms.CharField(
                 label=self.fields[name].label,
                 help_text=self.fields[name].help_text,
                 required=False,
-                max_length=longest,
+                max_length=getattr(CaseStudy._meta.get_field(name), "max_length", None),  # what fits on the page
                 widget=forms.Textarea(attrs={"rows": 4}),
             )
 
@@ -74,7 +73,7 @@ class ConsentForm(RecordForm):
             "people_shown": forms.Select,
         }
 
-    field_order: ClassVar[list[str]] = ["decision", "assessment"]
+    field_order = ("decision", "assessment")
 
     def __init__(self, *args: Any, assessments: Sequence[Assessment], **more: Any) -> None:
         super().__init__(*args, **more)

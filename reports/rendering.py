@@ -19,12 +19,8 @@ from centres.permissions import Permission
 from centres.tenancy import current_centre
 from documents.kinds import DocumentInput, DocumentKind, DocumentRefused
 from indicators.charts import Bar, Chart, profile_chart, sorted_bars_chart
-from recp_portal.lib import numbers
 from reports import selectors
-from reports.choices import Shown
-from reports.figures import Disclosure, Leaflet, PublishedPage
-
-MOST_BARS = 6
+from reports.figures import Leaflet, PublishedPage
 
 
 def case_study_context(subject: DocumentInput) -> Mapping[str, Any]:
@@ -33,7 +29,7 @@ def case_study_context(subject: DocumentInput) -> Mapping[str, Any]:
     figures = selectors.leaflet_figures(result_id=subject.subject_id)
     return {
         "leaflet": leaflet,
-        "chart": _chart(figures, leaflet.disclosure),
+        "chart": _chart(leaflet, figures),
         **_frame(subject, title=f"{leaflet.title} · {leaflet.enterprise}"),
     }
 
@@ -108,28 +104,12 @@ def _published(subject: DocumentInput) -> PublishedPage:
         return selectors.published_page(case=case)
 
 
-def _chart(figures: RoundFigures, disclosure: Disclosure) -> Chart | None:
+def _chart(leaflet: Leaflet, figures: RoundFigures) -> Chart | None:
     """Draw the profile, or before a follow-up what the options are expected to save. Nothing that the consent hides."""
     if figures.kind == RoundKind.FOLLOW_UP:
-        return profile_chart(figures.relative) if disclosure.resources != Shown.HIDDEN else None
-    rows = sorted(figures.options, key=lambda row: -(row.saving_amount or 0))
-    bars = [
-        Bar(
-            label=row.title,
-            value=row.saving_amount,
-            shown=numbers.money(row.saving_amount, figures.currency, places=0),
-            code="energy",
-        )
-        for row in rows[:MOST_BARS]
-        if row.saving_amount is not None
-    ]
-    if disclosure.money != Shown.VALUE or not bars:
-        return None
-    return sorted_bars_chart(
-        bars,
-        title=_("What each option can save a year"),
-        currency=figures.currency,
-    )
+        return profile_chart(figures.relative) if leaflet.profile else None
+    bars = [Bar(label=bar.title, value=bar.amount, shown=bar.shown, code="energy") for bar in leaflet.bars]
+    return sorted_bars_chart(bars, title=_("What each option can save a year")) if bars else None
 
 
 def _frame(subject: DocumentInput, *, title: str) -> Mapping[str, Any]:

@@ -16,19 +16,19 @@ class CaseStudy(EditedRecord):
     language = models.CharField(_("language"), max_length=10, choices=settings.LANGUAGES)
     title = models.CharField(
         _("title"),
-        max_length=110,
+        max_length=100,
         blank=True,
         help_text=_("What the plant gained, in one line. Blank: built from the figures."),
     )
     message = models.TextField(
         _("message"),
-        max_length=420,
+        max_length=380,
         blank=True,
         help_text=_("One paragraph: what was done and why it was worth it. Blank: built from the figures."),
     )
     testimony = models.TextField(
         _("what the enterprise says"),
-        max_length=320,
+        max_length=280,
         blank=True,
         help_text=_("In their own words, without quotation marks."),
     )

@@ -20,8 +20,9 @@ from reports.selectors.consent import (
     get_consent_or_404,
     latest_decision,
     local_day,
+    standing_consent,
 )
-from reports.selectors.leaflet import centre_box, kind_label, leaflet, leaflet_figures
+from reports.selectors.leaflet import leaflet, leaflet_figures
 from reports.selectors.published import (
     get_published_case_or_404,
     published_case,
@@ -29,6 +30,7 @@ from reports.selectors.published import (
     published_list,
     published_page,
 )
+from reports.selectors.wording import centre_box, kind_label
 
 __all__ = [
     "CaseStudyPage",
@@ -57,4 +59,5 @@ __all__ = [
     "published_list",
     "published_page",
     "result_to_print",
+    "standing_consent",
 ]

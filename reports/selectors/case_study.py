@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import Http404
-from django.utils.translation import gettext as _
 
 from assessments.choices import RoundKind, RoundStatus
 from assessments.models import Assessment, Result
@@ -56,7 +55,7 @@ def get_enterprise_or_404(*, pk: UUID) -> Enterprise:
     enterprise = Enterprise.objects.filter(pk=pk).first()
     if enterprise is None:
         raise Http404
-    return enterprise  # type: ignore[no-any-return]  # the manager is made at run time
+    return enterprise
 
 
 def is_language(code: str) -> bool:
@@ -98,7 +97,7 @@ def case_study_page(
         enterprise=enterprise.name,
         data_kind=enterprise.data_kind,
         language=language,
-        languages=tuple((code, str(_(label))) for code, label in settings.LANGUAGES),
+        languages=tuple((code, str(label)) for code, label in settings.LANGUAGES),
         texts=case_study_texts(assessment=assessment, language=language),
         consent=consent_state(enterprise=enterprise, assessment=assessment, at=at),
         rounds=tuple(

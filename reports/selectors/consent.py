@@ -76,15 +76,11 @@ def consent_page(*, pk: UUID, membership: MembershipView, at: datetime) -> Conse
         raise Http404
     results = Result.objects.filter(enterprise=enterprise).values_list("pk", flat=True)
     jobs = documents.documents_on(subject_ids=list(results), membership=membership, kind="case_study")
-    state = consent_state(enterprise=enterprise, assessment=None, at=at)
-    rows = consent_rows(enterprise=enterprise, at=at)
-    if rows and state.row is None:  # every decision is on a single assessment
-        state = ConsentState(row=rows[0], is_effective=rows[0].state == "given", sentence=_sentence(rows[0]))
     return ConsentPage(
         enterprise=enterprise,
         assessments=tuple(Assessment.objects.filter(enterprise=enterprise).order_by("-started_on", "pk")),
-        state=state,
-        rows=rows,
+        state=standing_consent(enterprise=enterprise, at=at),
+        rows=consent_rows(enterprise=enterprise, at=at),
         documents=tuple(sorted(jobs, key=lambda job: job.requested_at, reverse=True)),
     )
 
@@ -124,6 +120,13 @@ def consent_state(*, enterprise: Enterprise, assessment: Assessment | None, at: 
     """Return how an enterprise's consent stands, with one sentence for the page."""
     latest = latest_decision(enterprise=enterprise, assessment=assessment, at=at)
     row = consent_row(latest, at=at) if latest else None
+    return ConsentState(row=row, is_effective=row is not None and row.state == "given", sentence=_sentence(row))
+
+
+def standing_consent(*, enterprise: Enterprise, at: datetime) -> ConsentState:
+    """Return how things stand on the enterprise's own page: its newest decision, whatever it is on."""
+    newest = _rows(enterprise).filter(signed_on__lte=local_day(at)).first()
+    row = consent_row(newest, at=at) if newest else None
     return ConsentState(row=row, is_effective=row is not None and row.state == "given", sentence=_sentence(row))
 
 
@@ -198,6 +201,4 @@ def _sentence(row: ConsentRow | None) -> str:
 
 def _rows(enterprise: Enterprise) -> QuerySet[Consent]:
     rows = Consent.objects.filter(enterprise_id=enterprise.pk)
-    return rows.select_related("assessment", "created_by", "withdrawn_by").order_by(  # type: ignore[no-any-return]
-        "-signed_on", "-created_at", "-pk"
-    )
+    return rows.select_related("assessment", "created_by", "withdrawn_by").order_by("-signed_on", "-created_at", "-pk")

@@ -1,6 +1,6 @@
 """The options table of a case study, and what the options save together."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -15,8 +15,8 @@ from recp_portal.lib import numbers
 from reports.choices import Shown
 from reports.figures import Disclosure, Heading, OptionLine, OptionTable
 
-MOST_LINES = 9
-LONGEST_TITLE = 84
+MOST_LINES = 8
+LONGEST_TITLE = 66
 KWH_BELOW_MWH = Decimal(1000)
 MILLIONS_FROM = Decimal(100_000_000)  # wider amounts would leave the options no room
 DROPPED = (OptionStatus.REJECTED, OptionStatus.STOPPED)
@@ -108,8 +108,11 @@ def evidence_words(rows: Iterable[OptionRow]) -> str:
     )
 
 
-def option_table(figures: RoundFigures, disclosure: Disclosure) -> OptionTable | None:
-    """Return the table with its totals, or None where there is no option or nothing of them may be shown."""
+def option_table(figures: RoundFigures, disclosure: Disclosure, *, said: Callable[[str], str]) -> OptionTable | None:
+    """Return the table with its totals, or None where there is no option.
+
+    said  takes the enterprise's name out of a text where it must not appear
+    """
     told_ = told(figures)
     if not told_.rows:
         return None
@@ -119,7 +122,7 @@ def option_table(figures: RoundFigures, disclosure: Disclosure) -> OptionTable |
         title=_("Options in operation") if told_.is_implemented else _("Options worked out"),
         groups=columns.groups,
         headings=columns.headings,
-        lines=tuple(_line(row, columns, told_) for row in shown),
+        lines=tuple(_line(row, columns, told_, title=said(row.title)) for row in shown),
         totals=columns.totals,
         notes=tuple(_notes(figures, told_, left_out=len(told_.rows) - len(shown), disclosure=disclosure)),
     )
@@ -132,7 +135,7 @@ class _Columns:
         self._figures, self._told, self._disclosure = figures, told_, disclosure
         self._year = figures.baseline
         self._units = {code: unit_of(code, told_.savings) for code in RESOURCES}
-        largest = max(abs(told_.portfolio.saving_amount or 0), told_.portfolio.net_investment_amount)
+        largest = max(abs(told_.portfolio.saving_amount or Decimal(0)), told_.portfolio.net_investment_amount)
         self._in_millions = largest >= MILLIONS_FROM
 
     @property
@@ -242,12 +245,12 @@ def payback_text(row: OptionRow | PortfolioRow) -> str:
     return numbers.payback(row.payback_years, kind=row.payback_kind)
 
 
-def _line(row: OptionRow, columns: _Columns, told_: Told) -> OptionLine:
+def _line(row: OptionRow, columns: _Columns, told_: Told, *, title: str) -> OptionLine:
     detail = [] if told_.is_implemented else [str(OptionStatus(row.status).label)]
     if row.counts_as != CountsAs.CLEANER_PRODUCTION:
         detail.append(str(CountsAs(row.counts_as).label))
     return OptionLine(
-        title=Truncator(row.title).chars(LONGEST_TITLE),
+        title=Truncator(title).chars(LONGEST_TITLE),
         detail=" · ".join(detail),
         technique=str(Technique(row.technique).label) if row.technique else "",
         cells=columns.cells(

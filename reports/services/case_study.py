@@ -65,11 +65,14 @@ def request_case_study(
 
     Raises NothingAccepted, RoundNotAccepted, ValidationError for a language that the portal does not speak.
     """
-    result = selectors.result_to_print(assessment=assessment) if round_ is None else current_result(round_)
-    if result is None and round_ is None:
-        raise NothingAccepted
-    if result is None or not selectors.is_accepted(result):
-        raise RoundNotAccepted(str((round_ or result.round).get_kind_display()))
+    if round_ is None:
+        result = selectors.result_to_print(assessment=assessment)
+        if result is None:
+            raise NothingAccepted
+    else:
+        result = current_result(round_)
+        if result is None or not selectors.is_accepted(result):
+            raise RoundNotAccepted(str(round_.get_kind_display()))
     return documents.request_document(
         kind=kinds.get("case_study"),
         subject=result,
