@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -25,15 +26,16 @@ class Portal:
     services: Services
     environment: dict[str, str]
 
-    def mails_to(self, address: str) -> list[str]:
-        """Return the texts of the mails that were sent to an address, oldest first."""
-        texts = []
-        for path in sorted((self.files / "mail").glob("*"), key=lambda path: path.stat().st_mtime):
-            for part in path.read_bytes().split(b"\n" + b"-" * 79 + b"\n"):
-                mail = message_from_bytes(part.strip(), policy=policy.default)
-                if mail["To"] == address:
-                    texts.append(mail.get_content())
-        return texts
+    def address_in_mail_to(self, person: str) -> str:
+        """Return the address of a page that somebody's only mail asks them to open."""
+        (mail,) = self._mails_to(person)
+        (address,) = re.findall(rf"{re.escape(self.url)}/\S+", mail)
+        return str(address)
+
+    def _mails_to(self, person: str) -> list[str]:
+        mails = [path.read_bytes().rpartition(b"\n" + b"-" * 79)[0] for path in (self.files / "mail").iterdir()]
+        read = [message_from_bytes(mail, policy=policy.default) for mail in mails]
+        return [mail.get_content() for mail in read if mail["To"] == person]
 
 
 @contextmanager

@@ -60,8 +60,8 @@ class Option:
 
     title: str
     technique: str
-    investment: str
     effects: Sequence[Values]
+    investment: str = ""
     values: Values = field(default_factory=dict)
 
 

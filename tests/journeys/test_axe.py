@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.browser import Windows
 from tests.journeys.crawl import Weight, pages_of
-from tests.journeys.steps import press
+from tests.journeys.portal import Portal
+from tests.journeys.steps import Option, fill, find_assessment, press, propose_option
 
 FIRST_VISIT_BYTES = 150_000
 LATER_VISIT_BYTES = 30_000
@@ -58,7 +59,7 @@ def faults(page: Page, *, turn: int = 0) -> list[str]:
 
 # Who looks at which views: what an assessor sees comes first, the others look at what is theirs.
 WALKS = [
-    ("amina", ["/"], ""),
+    ("amina", ["/", "/centres/kenya/search/?q=tea"], ""),
     ("lead.kenya", ["/"], "^(desk|round_review)$"),
     ("ines", ["/centres/kenya/people/", "/centres/kenya/profile/"], "^(people|person|invitation|centre_|history)"),
     ("mwangi", ["/"], ""),
@@ -78,6 +79,59 @@ def test_every_page_can_be_used_by_everybody(sign_in: SignIn, who: str, starts: 
             found.append(f"{visit.path} fetches {visit.transferred:,} bytes")
         found += faults(page, turn=len(visited))
     assert len(visited) >= 3, visited
+    assert not found, "\n".join(found)
+
+
+def test_the_pages_of_an_open_follow_up_can_be_used_by_everybody(sign_in: SignIn):
+    page = sign_in("amina")
+    assessment = find_assessment(page, "Demonstration tea factory")
+    page.goto(f"{assessment}rounds/new/follow_up/")
+    press(page, "Start")
+    number = page.url.split("/")[-3]
+    propose_option(page, assessment, Option(title="Dry with the sun", technique="Technology change", effects=[{}]))
+    option = page.url.split("/")[-2]
+    page.goto(f"{assessment}rounds/{number}/people/new/")
+    fill(
+        page,
+        {
+            "Kind": "People exposed to a hazard",
+            "What changed": "Nobody carries firewood any more",
+            "People before": "12",
+            "People after": "0",
+        },
+    )
+    press(page, "Save")
+    page.get_by_role("link", name="Nobody carries firewood any more").click()
+    page.wait_for_url("**/people/*-*/")
+
+    found = faults(page)
+    for turn, path in enumerate(
+        (
+            f"rounds/{number}/edit/",
+            f"rounds/{number}/flows/like-baseline/",
+            "options/new/",
+            f"options/{option}/edit/",
+            f"options/{option}/remove/",
+            "options/1/progress/",
+        )
+    ):
+        response = page.goto(f"{assessment}{path}")
+        assert response is not None
+        assert response.ok, path
+        found += faults(page, turn=turn)
+    assert not found, "\n".join(found)
+
+
+def test_the_page_of_an_invitation_can_be_used_by_everybody(portal: Portal, sign_in: SignIn, windows: Windows):
+    page = sign_in("ines")
+    page.goto("/centres/kenya/people/invite/")
+    fill(page, {"E-mail address": "grace@new.example", "Name": "Grace"})
+    page.get_by_role("radio", name="Viewer").check()
+    press(page, "Send the invitation")
+    stranger = windows.open()
+    stranger.goto(portal.address_in_mail_to("grace@new.example"))
+    expect(stranger.get_by_role("heading", level=1)).to_contain_text("Join Kenya")
+    found = faults(stranger)
     assert not found, "\n".join(found)
 
 
