@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 from django import forms
@@ -12,6 +12,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.forms.utils import ErrorDict
+from django.http import QueryDict
 from django.utils import formats
 from django.utils.translation import gettext as _
 
@@ -104,7 +105,11 @@ class PlainForm(SentenceMixin, forms.Form):
 
     def refuse(self, error: Exception) -> None:
         """Show a refusal of a service."""
-        self.add_error(None, error if isinstance(error, ValidationError) else str(error))
+        if isinstance(error, StaleEdit):
+            sentence = _("%(person)s changed this meanwhile. Look at it again before you go on.")
+            self.add_error(None, sentence % {"person": error.by or _("Somebody else")})
+        else:
+            self.add_error(None, error if isinstance(error, ValidationError) else str(error))
 
 
 class RecordForm(SentenceMixin, forms.ModelForm):  # type: ignore[type-arg]  # its model is in each form's Meta
@@ -121,6 +126,10 @@ class RecordForm(SentenceMixin, forms.ModelForm):  # type: ignore[type-arg]  # i
         else:
             self.fields["version"].initial = self.instance.version
             del self.fields["id"]
+        for field in self.fields.values():
+            choices = getattr(field, "choices", None)
+            if isinstance(field, forms.TypedChoiceField) and choices and next(iter(choices))[0] == "":
+                field.choices = [("", "–"), *list(choices)[1:]]
         self.stale: StaleNotice | None = None
 
     def _post_clean(self) -> None:
@@ -153,8 +162,8 @@ class RecordForm(SentenceMixin, forms.ModelForm):  # type: ignore[type-arg]  # i
         who = str(error.by) if error.by else _("Somebody else")
         self.stale = StaleNotice(by=who, at=error.at, differences=tuple(self.differences(current)))
         self.add_error(None, _("Somebody else saved this while you were editing. Nothing was overwritten."))
-        self.data = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict
-        self.data[self.add_prefix("version")] = str(current.version)  # type: ignore[index]
+        self.data = data = cast(QueryDict, self.data).copy()
+        data[self.add_prefix("version")] = str(current.version)
 
     def differences(self, current: models.Model) -> list[Difference]:
         """Return the fields in which the saved record and what was typed differ."""
