@@ -325,7 +325,7 @@ class Migration(migrations.Migration):
         EnableCentreIsolation("Enterprise", narrowed_to=f"id = ANY ({ENTERPRISES})"),
         EnableCentreIsolation("Site", narrowed_to=BY_ENTERPRISE),
         EnableCentreIsolation("Product", narrowed_to=through("site_id", "centres_site")),
-        EnableCentreIsolation("MembershipEnterprise", narrowed_to=BY_ENTERPRISE),
+        EnableCentreIsolation("MembershipEnterprise", narrowed_to=BY_ENTERPRISE, narrowed_check=NEVER),
         EnableCentreIsolation(
             "Membership",
             narrowed_to=(

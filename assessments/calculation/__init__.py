@@ -1,0 +1,24 @@
+"""From rows to the core and back: the one place where an assessment's figures are calculated."""
+
+from assessments.calculation.entered import canonical, canonical_amount, check_effect, factors_of, unit_meanings
+from assessments.calculation.inputs import Calculated, Inputs
+from assessments.calculation.per_output import PerOutput, use_per_output
+from assessments.calculation.rounds import calculate
+from assessments.calculation.rows import step_rows
+from assessments.calculation.stands import NOT_COUNTED, weakest
+
+__all__ = [
+    "NOT_COUNTED",
+    "Calculated",
+    "Inputs",
+    "PerOutput",
+    "calculate",
+    "canonical",
+    "canonical_amount",
+    "check_effect",
+    "factors_of",
+    "step_rows",
+    "unit_meanings",
+    "use_per_output",
+    "weakest",
+]

@@ -1,0 +1,106 @@
+"""What was entered, handed to the core: one flow, one effect, the factors and units they rest on."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from assessments.choices import FlowKind
+from assessments.fields import EffectFields, FlowFields
+from assessments.models import Assessment, FlowRecord, OptionEffect
+from centres.tenancy import current_centre
+from indicators.core import factors as core_factors
+from indicators.core import flows as core_flows
+from indicators.core import savings as core_savings
+from indicators.selectors import core_factors as load_factors
+
+
+def canonical(assessment: Assessment, fields: FlowFields) -> tuple[Decimal, str]:
+    """Return the amount of an input or output in the portal's unit, and that unit. Raises the core's refusals."""
+    flow = core_flows.Flow(
+        ref="new",
+        kind=core_flows.FlowKind(fields.kind),
+        name=fields.name,
+        amount=fields.amount,
+        unit=fields.unit,
+        carrier=fields.carrier or None,
+        density_kg_per_m3=fields.density_kg_per_m3,
+        ncv_mj_per_kg=fields.ncv_mj_per_kg,
+        kg_co2e_per_kwh=fields.co2e_kg_per_kwh,
+        product_unit=fields.product.unit if fields.product else "",
+        conversion_weight=fields.product.conversion_weight if fields.product else Decimal(1),
+    )
+    return canonical_amount(core_flows.measure(flow, factors_of(assessment), meanings=unit_meanings()))
+
+
+def check_effect(assessment: Assessment, fields: EffectFields) -> Decimal:
+    """Return the size of an effect in the portal's unit, zero where only money changes. Raises the core's refusals."""
+    case = core_savings.OptionCase(ref="new", title=fields.name, effects=(core_effect(fields),))
+    measured = core_savings.measure_option(case, factors_of(assessment), meanings=unit_meanings())
+    return max((abs(canonical_amount(effect)[0]) for effect in measured.effects), default=Decimal(0))
+
+
+def canonical_amount(measured: core_flows.MeasuredFlow) -> tuple[Decimal, str]:
+    """Return what a measured flow amounts to in the portal's unit."""
+    for amount, unit in [
+        (measured.output, measured.output_unit),
+        (measured.energy_mwh, "MWh"),
+        (measured.demand_kw_month, "kW-month"),
+        (measured.volume_m3, "m3"),
+        (measured.mass_t, "t"),
+        (measured.co2e_t, "t CO2e"),
+    ]:
+        if amount is not None:
+            return amount, unit
+    return measured.flow.amount, measured.flow.unit
+
+
+def factors_of(assessment: Assessment) -> core_factors.FactorSet:
+    """Return the factors that an assessment's figures rest on."""
+    return load_factors(assessment.factor_set_id, assessment.grid_factor_id)
+
+
+def unit_meanings() -> dict[str, str]:
+    """Return what ambiguous units mean in the running work's centre."""
+    meanings: dict[str, str] = current_centre().unit_meanings
+    return meanings
+
+
+def core_effect(effect: OptionEffect | EffectFields) -> core_savings.OptionEffect:
+    """Return an effect of an option as the core has it."""
+    return core_savings.OptionEffect(
+        flow_kind=core_flows.FlowKind(effect.flow_kind) if effect.flow_kind else None,
+        carrier=effect.carrier or None,
+        amount=effect.amount if effect.flow_kind else None,
+        unit=effect.unit,
+        saving_amount=effect.saving_amount,
+    )
+
+
+def measured_flows(flows: Iterable[FlowRecord], factors: core_factors.FactorSet) -> tuple[core_flows.MeasuredFlow, ...]:
+    """Measure recorded flows. Products of one unit need no conversion; several keep their weights."""
+    records = tuple(flows)
+    output_units = {record.product.unit for record in records if record.product}
+    common = next(iter(output_units)) if len(output_units) == 1 else ""
+    return tuple(
+        core_flows.measure(_core_flow(record, common), factors, meanings=unit_meanings()) for record in records
+    )
+
+
+def _core_flow(record: FlowRecord, output_unit: str) -> core_flows.Flow:
+    product = record.product
+    return core_flows.Flow(
+        ref=str(record.pk),
+        kind=core_flows.FlowKind(record.kind),
+        name=record.name,
+        amount=record.amount,
+        unit=record.unit,
+        carrier=record.carrier or None,
+        density_kg_per_m3=record.density_kg_per_m3,
+        ncv_mj_per_kg=record.ncv_mj_per_kg,
+        kg_co2e_per_kwh=record.co2e_kg_per_kwh,
+        product_unit=product.unit if product else "",
+        conversion_weight=product.conversion_weight if product else Decimal(1),
+        output_unit=output_unit if record.kind == FlowKind.PRODUCT_OUTPUT else "",
+        cost_amount=record.cost_amount,
+        is_hazardous=record.is_hazardous,
+        evidence=record.evidence,
+    )

@@ -1,0 +1,31 @@
+"""The rows that a calculation reads, and what comes out of it."""
+
+from dataclasses import dataclass
+
+from assessments.figures import RoundFigures
+from assessments.models import Assessment, FlowRecord, HumanEffect, Option, OptionEffect, OptionProgress, Round
+from indicators.core.plausibility import Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inputs:
+    """The rows of one round that a calculation reads, fetched once."""
+
+    assessment: Assessment
+    round: Round
+    flows: tuple[FlowRecord, ...]
+    baseline_round: Round | None
+    baseline_flows: tuple[FlowRecord, ...]
+    options: tuple[Option, ...]
+    progress: tuple[OptionProgress, ...]  # of this round and earlier ones, oldest first
+    effects: tuple[OptionEffect, ...]  # of this round and earlier ones, oldest first
+    human: tuple[HumanEffect, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Calculated:
+    """A round's figures, what looks wrong in them, and a digest of what they were calculated from."""
+
+    figures: RoundFigures
+    findings: tuple[Finding, ...]
+    digest: str

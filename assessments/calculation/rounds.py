@@ -1,0 +1,70 @@
+"""The figures of a round, from its rows to what pages, API and documents print."""
+
+import hashlib
+import json
+
+from assessments.calculation.entered import factors_of, measured_flows
+from assessments.calculation.inputs import Calculated, Inputs
+from assessments.calculation.rows import (
+    factors_row,
+    flow_row,
+    human_row,
+    indicator_rows,
+    option_row,
+    portfolio_row,
+    year_row,
+)
+from assessments.calculation.stands import NOT_COUNTED, measured_option, stand_of, weakest
+from assessments.choices import OptionStatus, RoundKind
+from assessments.figures import SCHEMA, RoundFigures, to_json
+from indicators import core
+from indicators.core import flows as core_flows
+from indicators.core.plausibility import check_jumps, check_savings, check_year
+
+
+def calculate(inputs: Inputs) -> Calculated:
+    """Return the figures of a round from its rows. Raises the core's refusals, which entry has refused before."""
+    factors = factors_of(inputs.assessment)
+    measured = measured_flows(inputs.flows, factors)
+    totals = core_flows.annual_totals(measured)
+    baseline_measured = measured_flows(inputs.baseline_flows, factors)
+    baseline = core_flows.annual_totals(baseline_measured)
+    has_year = bool(inputs.flows)
+    is_first = inputs.round.kind == RoundKind.BASELINE
+
+    stands = [stand_of(option, inputs) for option in inputs.options]
+    rows = tuple(option_row(stand, factors) for stand in stands)
+    counted = [stand for stand in stands if stand.status not in NOT_COUNTED]
+    implemented = [stand for stand in stands if stand.status == OptionStatus.IMPLEMENTED]
+
+    year = year_row(inputs.round, totals) if has_year else None
+    before = year if is_first else (year_row(inputs.baseline_round, baseline) if inputs.baseline_round else None)
+    compares = has_year and not is_first and inputs.baseline_round is not None
+    evidences = [flow.evidence for flow in inputs.flows] or [stand.evidence for stand in counted]
+
+    figures = RoundFigures(
+        schema=SCHEMA,
+        kind=inputs.round.kind,
+        currency=inputs.assessment.currency,
+        currency_per_usd=inputs.assessment.currency_per_usd,
+        rate_on=inputs.assessment.rate_on,
+        rate_source=inputs.assessment.rate_source,
+        evidence=weakest(evidences),
+        core_version=core.CORE_VERSION,
+        factors=factors_row(factors),
+        year=year,
+        baseline=before,
+        flows=tuple(flow_row(record, one) for record, one in zip(inputs.flows, measured, strict=True)),
+        indicators=indicator_rows(baseline if not is_first else totals, totals if compares else None),
+        options=rows,
+        expected=portfolio_row([measured_option(stand, factors) for stand in counted]),
+        implemented=portfolio_row([measured_option(stand, factors) for stand in implemented]),
+        human=tuple(human_row(row) for row in inputs.human),
+    )
+    findings = [*check_year(totals)]
+    if not is_first:
+        findings += check_savings([measured_option(stand, factors) for stand in counted], baseline)
+    if compares:
+        findings += check_jumps(baseline, totals)
+    digest = hashlib.sha256(json.dumps(to_json(figures), sort_keys=True).encode()).hexdigest()
+    return Calculated(figures=figures, findings=tuple(findings), digest=digest)

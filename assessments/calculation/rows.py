@@ -1,0 +1,204 @@
+"""What the core answered, as the rows that pages, API and documents read."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from assessments.calculation.entered import canonical_amount
+from assessments.calculation.stands import Stand, measured_option
+from assessments.figures import (
+    FactorsRow,
+    FlowRow,
+    HumanRow,
+    IndicatorRow,
+    OptionRow,
+    PortfolioRow,
+    SavingsRow,
+    StepRow,
+    YearRow,
+)
+from assessments.models import FlowRecord, HumanEffect, Round
+from indicators.core import factors as core_factors
+from indicators.core import flows as core_flows
+from indicators.core import savings as core_savings
+from indicators.core.arithmetic import exact
+from indicators.core.productivity import RELATIVE, IndicatorCode, indicator_unit, indicator_values
+from indicators.core.profile import rppi_profile
+from indicators.core.steps import Step
+
+
+def year_row(round_: Round, totals: core_flows.AnnualTotals) -> YearRow:
+    """Return the totals of one year."""
+    costs = {str(kind): amount for kind, amount in totals.cost_amount_by_kind.items()}
+    with exact():
+        cost = sum(costs.values(), Decimal(0)) if costs else None
+    return YearRow(
+        period_start=round_.period_start,
+        period_end=round_.period_end,
+        product_output=totals.product_output,
+        output_unit=totals.output_unit,
+        energy_mwh=totals.energy_mwh,
+        materials_t=totals.materials_t,
+        water_m3=totals.water_m3,
+        air_emissions_t=totals.air_emissions_t,
+        waste_water_m3=totals.waste_water_m3,
+        waste_t=totals.waste_t,
+        hazardous_waste_t=totals.hazardous_waste_t,
+        co2_biogenic_t=totals.co2_biogenic_t,
+        energy_mwh_by_carrier=dict(totals.energy_mwh_by_carrier),
+        cost_amount_by_kind=costs,
+        cost_amount=cost,
+    )
+
+
+def indicator_rows(
+    baseline: core_flows.AnnualTotals, current: core_flows.AnnualTotals | None
+) -> tuple[IndicatorRow, ...]:
+    """Return the thirteen indicators of one year, or of two with their change."""
+    if current is None:
+        values = indicator_values(baseline)
+        return tuple(
+            IndicatorRow(
+                code=str(code),
+                unit=indicator_unit(code, baseline.output_unit),
+                is_relative=code in RELATIVE,
+                baseline=values[code],
+            )
+            for code in IndicatorCode
+        )
+    return tuple(
+        IndicatorRow(
+            code=str(row.code),
+            unit=row.unit,
+            is_relative=row.code in RELATIVE,
+            baseline=row.baseline,
+            current=row.current,
+            change_share=row.change_share,
+            is_improvement=row.is_improvement,
+            decoupling=str(row.decoupling) if row.decoupling else None,
+        )
+        for row in rppi_profile(baseline, current).rows
+    )
+
+
+def flow_row(record: FlowRecord, measured: core_flows.MeasuredFlow) -> FlowRow:
+    """Return one input or output as entered and measured."""
+    amount, unit = canonical_amount(measured)
+    return FlowRow(
+        id=str(record.pk),
+        kind=record.kind,
+        name=record.name,
+        carrier=record.carrier,
+        amount=record.amount,
+        unit=record.unit,
+        canonical_amount=amount,
+        canonical_unit=unit,
+        co2e_t=measured.co2e_t,
+        cost_amount=record.cost_amount,
+        method=record.method,
+        evidence=record.evidence,
+        is_hazardous=record.is_hazardous,
+        steps=step_rows(measured.steps),
+    )
+
+
+def step_rows(steps: Iterable[Step]) -> tuple[StepRow, ...]:
+    """Return the steps of the core as rows for pages, API and PDF."""
+    return tuple(StepRow(code=str(step.code), formula=step.formula, source=_source(step)) for step in steps)
+
+
+def _source(step: Step) -> str:
+    source = step.source
+    if source is None:
+        return ""
+    words = [source.name, source.kind.replace("_", " "), str(source.year or ""), source.factor_set]
+    return ", ".join(word for word in words if word)
+
+
+def _savings_row(savings: core_savings.Savings) -> SavingsRow:
+    return SavingsRow(
+        energy_mwh=savings.energy_mwh,
+        energy_mwh_by_carrier=dict(savings.energy_mwh_by_carrier),
+        demand_kw_month=savings.demand_kw_month,
+        materials_t=savings.materials_t,
+        water_m3=savings.water_m3,
+        waste_water_m3=savings.waste_water_m3,
+        waste_t=savings.waste_t,
+        co2e_t=savings.co2e_t,
+    )
+
+
+def option_row(stand: Stand, factors: core_factors.FactorSet) -> OptionRow:
+    """Return one option as it stands, with its economics."""
+    measured = measured_option(stand, factors)
+    option, progress = stand.option, stand.progress
+    steps = [step for effect in measured.effects for step in effect.steps] + list(measured.steps)
+    return OptionRow(
+        id=str(option.pk),
+        number=option.number,
+        title=option.title,
+        description=option.description,
+        place=option.place,
+        technique=option.technique,
+        counts_as=option.counts_as,
+        status=str(stand.status),
+        reason=progress.reason if progress else "",
+        remark=progress.remark if progress else "",
+        implemented_on=progress.implemented_on if progress else None,
+        due_on=progress.due_on if progress else None,
+        responsible=progress.responsible if progress else "",
+        stage=str(stand.stage),
+        evidence=str(stand.evidence),
+        investment_amount=measured.case.investment_amount,
+        net_investment_amount=measured.net_investment_amount,
+        saving_amount=measured.saving_amount,
+        payback_kind=str(measured.payback.kind),
+        payback_years=measured.payback.years,
+        npv_amount=measured.npv_amount,
+        irr=measured.irr,
+        lifetime_years=option.lifetime_years,
+        savings=_savings_row(measured.savings),
+        steps=step_rows(steps),
+    )
+
+
+def portfolio_row(options: Iterable[core_savings.MeasuredOption]) -> PortfolioRow:
+    """Return several options as sums."""
+    totals = core_savings.portfolio(options)
+    return PortfolioRow(
+        option_count=totals.option_count,
+        cleaner_production_count=totals.cleaner_production_count,
+        without_saving_count=totals.without_saving_count,
+        investment_amount=totals.investment_amount,
+        net_investment_amount=totals.net_investment_amount,
+        saving_amount=totals.saving_amount,
+        payback_kind=str(totals.payback.kind),
+        payback_years=totals.payback.years,
+        savings=_savings_row(totals.savings),
+    )
+
+
+def human_row(row: HumanEffect) -> HumanRow:
+    """Return one effect on people."""
+    return HumanRow(
+        kind=row.kind,
+        title=row.title,
+        people_before_count=row.people_before_count,
+        people_after_count=row.people_after_count,
+        women_count=row.women_count,
+        men_count=row.men_count,
+        evidence=row.evidence,
+    )
+
+
+def factors_row(factors: core_factors.FactorSet) -> FactorsRow:
+    """Return what the figures rest on."""
+    grid = factors.grid
+    return FactorsRow(
+        factor_set=f"{factors.name} {factors.version}",
+        gwp_set=factors.gwp_set,
+        grid_name=grid.name if grid else "",
+        grid_kind=str(grid.kind) if grid else "",
+        grid_year=grid.year if grid else None,
+        grid_kg_co2e_per_kwh=grid.kg_co2e_per_kwh if grid else None,
+        grid_source=grid.source if grid else "",
+    )

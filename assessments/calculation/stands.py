@@ -1,0 +1,87 @@
+"""How each option stands in a round: its status, its evidence, and what it is counted with."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from assessments.calculation.entered import core_effect, unit_meanings
+from assessments.calculation.inputs import Inputs
+from assessments.choices import EffectStage, EvidenceLevel, OptionStatus
+from assessments.models import Option, OptionProgress
+from indicators.core import factors as core_factors
+from indicators.core import savings as core_savings
+from indicators.core.arithmetic import exact
+from indicators.core.technique import Technique as CoreTechnique
+
+NOT_COUNTED = (OptionStatus.REJECTED, OptionStatus.STOPPED)
+ORDER_OF_EVIDENCE = tuple(EvidenceLevel.values)  # weakest first
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """An option with what is known of it in this round."""
+
+    option: Option
+    progress: OptionProgress | None
+    status: str
+    evidence: str
+    stage: str
+    case: core_savings.OptionCase
+
+
+def stand_of(option: Option, inputs: Inputs) -> Stand:
+    """Return how an option stands: what was observed last takes the place of what was expected."""
+    said = [row for row in inputs.progress if row.option_id == option.pk]
+    progress = said[-1] if said else None
+    status = progress.status if progress else OptionStatus.IDENTIFIED
+    own = [effect for effect in inputs.effects if effect.option_id == option.pk]
+    observed = [effect for effect in own if effect.stage == EffectStage.OBSERVED]
+    latest = observed[-1].round_id if observed else None
+    observed = [effect for effect in observed if effect.round_id == latest]
+    effects = observed or [effect for effect in own if effect.stage == EffectStage.EXPECTED]
+    share = progress.implemented_share if progress and not observed else Decimal(1)
+    actual = progress.actual_investment_amount if progress else None
+    case = core_savings.OptionCase(
+        ref=str(option.pk),
+        title=option.title,
+        technique=CoreTechnique(option.technique) if option.technique else None,
+        counts_as=core_savings.CountsAs(option.counts_as),
+        investment_amount=option.investment_amount if actual is None else actual,
+        grant_amount=option.grant_amount,
+        running_cost_amount=_scaled(option.running_cost_amount, share),
+        effects=tuple(_scaled_effect(core_effect(effect), share) for effect in effects),
+        lifetime_years=option.lifetime_years,
+        discount_rate=inputs.assessment.discount_rate,
+    )
+    levels = [effect.evidence for effect in effects]
+    if progress and status == OptionStatus.IMPLEMENTED and observed:
+        evidence = weakest([*levels, progress.evidence])
+    else:
+        evidence = weakest(levels)
+    stage = EffectStage.OBSERVED if observed else EffectStage.EXPECTED
+    return Stand(option, progress, status, evidence, stage, case)
+
+
+def weakest(evidences: Iterable[str]) -> str:
+    """Return the weakest evidence level: a sum is no better evidenced than its worst part."""
+    return min(evidences, key=ORDER_OF_EVIDENCE.index, default=EvidenceLevel.ESTIMATED)
+
+
+def measured_option(stand: Stand, factors: core_factors.FactorSet) -> core_savings.MeasuredOption:
+    """Return what the core makes of an option as it stands."""
+    return core_savings.measure_option(stand.case, factors, meanings=unit_meanings())
+
+
+def _scaled(amount: Decimal, share: Decimal) -> Decimal:
+    with exact():
+        return amount * share if share != 1 else amount
+
+
+def _scaled_effect(effect: core_savings.OptionEffect, share: Decimal) -> core_savings.OptionEffect:
+    if share == 1:
+        return effect
+    return replace(
+        effect,
+        amount=None if effect.amount is None else _scaled(effect.amount, share),
+        saving_amount=None if effect.saving_amount is None else _scaled(effect.saving_amount, share),
+    )
