@@ -155,8 +155,8 @@ def test_a_stale_edit_shows_both_keeps_mine_and_overwrites_only_knowingly(
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "Juma" in page
-    assert "470000" in page
-    assert "490000" in page
+    assert "470000" in page.replace(",", "")
+    assert "490000" in page.replace(",", "")
     assert "Save mine over it" in page
     assert rows(kenya, baseline)[1].amount == 470_000
 
