@@ -22,6 +22,7 @@ from assessments.forms import (
 )
 from assessments.pages import options
 from assessments.pages.flows import lock_sentence
+from assessments.pages.option_preview import option_preview
 from assessments.refusals import RowsRefused
 from assessments.views.answers import REFUSALS, framed, go_to, page
 from centres.access import CentreRequest, centre_view
@@ -251,7 +252,7 @@ def option_check(request: CentreRequest, reference: str) -> HttpResponse:
     typed = (
         [line.cleaned_data for line in lines.forms if line.is_valid() and line.has_changed()] if lines.is_bound else []
     )
-    preview = options.option_preview(
+    preview = option_preview(
         assessment=assessment,
         typed=form.cleaned_data,
         effects=[line for line in typed if not line.get("DELETE")],
