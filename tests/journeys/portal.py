@@ -39,10 +39,11 @@ class Portal:
 
 
 @contextmanager
-def running_portal(files: Path) -> Iterator[Portal]:
+def running_portal(files: Path, *, records: bool = True) -> Iterator[Portal]:
     """Start everything: servers, migrations, demonstration network, web, workers, beat. Stop it all at the end.
 
-    files  an empty folder for what the portal writes
+    files    an empty folder for what the portal writes
+    records  with recorded plants beside those of the demonstration
     """
     accounts = files / "accounts.json"
     with temporary_servers() as servers:
@@ -59,7 +60,10 @@ def running_portal(files: Path) -> Iterator[Portal]:
         }
         _run(["manage.py", "migrate", "-v0"], {**environment, "DATABASE_URL": environment["DATABASE_OWNER_URL"]})
         _run(["manage.py", "collectstatic", "--noinput", "-v0"], environment)
-        _run(["-m", "tests.journeys.seed", str(accounts)], environment)
+        if records:
+            _run(["-m", "tests.journeys.seed", str(accounts)], environment)
+        else:
+            _run(["manage.py", "load_demo", "--accounts", str(accounts), "-v0"], environment)
         passwords = {line["email"].split("@")[0]: line["password"] for line in json.loads(accounts.read_text())}
         with running_services(servers.folders, port=port, environment=environment) as services:
             services.wait_until_healthy()
