@@ -33,14 +33,18 @@ def default_title(material: Material) -> str:
     if material.told.is_implemented:
         return (
             ngettext(
-                "%(n)s option in operation saves %(money)s a year",
-                "%(n)s options in operation save %(money)s a year",
+                "%(n)s option in operation saves %(money)s a\u00a0year",
+                "%(n)s options in operation save %(money)s a\u00a0year",
                 count,
             )
             % values
         )
     return (
-        ngettext("%(n)s option that can save %(money)s a year", "%(n)s options that can save %(money)s a year", count)
+        ngettext(
+            "%(n)s option that can save %(money)s a\u00a0year",
+            "%(n)s options that can save %(money)s a\u00a0year",
+            count,
+        )
         % values
     )
 

@@ -303,7 +303,7 @@ def _is_negative(savings: SavingsRow) -> bool:
 
 
 def _money(value: Decimal | None, *, in_millions: bool) -> str:
-    if value is None or not in_millions:
+    if not value or not in_millions:
         return _amount(value)
     with exact():
         return numbers.number(value / 1_000_000, places=1)

@@ -112,9 +112,9 @@ def figure_text(figure: PublishedFigure) -> str:
     else:
         text = numbers.quantity(value, figure.unit)
     text = numbers.qualified(text, figure.qualifier)
-    if figure.per == FigurePeriod.YEAR:
-        text = _("%(amount)s a year") % {"amount": text}
-    return _("%(amount)s less") % {"amount": text} if figure.change == FigureChange.REDUCTION else text
+    if figure.change == FigureChange.REDUCTION:
+        text = _("%(amount)s less") % {"amount": text}
+    return _("%(amount)s a year") % {"amount": text} if figure.per == FigurePeriod.YEAR else text
 
 
 def _line(figure: PublishedFigure, source_number: int, is_in_conflict: bool) -> PublishedFigureLine:
