@@ -7,6 +7,7 @@ late or never cannot make a document twice or lose it.
 
 import logging
 import mimetypes
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -191,6 +192,25 @@ def _requester(job: DocumentJob, kind: DocumentKind, *, at: datetime) -> Members
 
 # --- From HTML to PDF --------------------------------------------------------------------------------------------
 
+_TEXT = re.compile(r">([^<]*\u00a0[^<]*)<")
+_HELD_TOGETHER = re.compile(r"[^ \n\t\u00a0]+(?:\u00a0[^ \n\t\u00a0]+)+")
+
+
+def with_plain_spaces(html: str) -> str:
+    """Hold figure and unit together by style and not by no-break spaces, in the body's text.
+
+    A person who searches the PDF for "USD 27,853" types a plain space, and so does a program.
+    """
+
+    def in_spans(text: re.Match[str]) -> str:
+        return f">{_HELD_TOGETHER.sub(held, text[1])}<"
+
+    def held(words: re.Match[str]) -> str:
+        return '<span class="held">' + words[0].replace("\u00a0", " ") + "</span>"
+
+    head, body_tag, body = html.partition("<body")
+    return head + body_tag + _TEXT.sub(in_spans, body)
+
 
 def lay_out(html: str, *, centre: Centre) -> Pdf:
     """Lay HTML out as a tagged PDF (PDF/UA-1) with nothing in it that was fetched from elsewhere.
@@ -201,7 +221,10 @@ def lay_out(html: str, *, centre: Centre) -> Pdf:
     from weasyprint.urls import FatalURLFetchingError
 
     document = HTML(
-        string=html, base_url=f"{settings.SITE_URL}/", url_fetcher=portal_fetcher(centre), media_type="print"
+        string=with_plain_spaces(html),
+        base_url=f"{settings.SITE_URL}/",
+        url_fetcher=portal_fetcher(centre),
+        media_type="print",
     )
     try:
         laid_out = document.render(pdf_variant="pdf/ua-1")
