@@ -40,6 +40,7 @@ def windows(portal: Portal, chromium: Browser) -> Iterator[Windows]:
     opened = Windows(portal=portal, browser=chromium)
     yield opened
     opened.close()
+    portal.services.check()
     assert opened.complaints == []
 
 
