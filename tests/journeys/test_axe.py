@@ -21,7 +21,10 @@ STANDARD = {
     "rules": {"target-size": {"enabled": True}},
     "resultTypes": ["violations"],
 }
-IS_TOO_WIDE = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+TOO_WIDE = """() => [document.documentElement, ...document.querySelectorAll("main :is(section, article, form)")]
+  .filter((one) => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).display !== "inline")
+  .map((one) => one.tagName + " " + (one.getAttribute("aria-labelledby") || one.className || one.innerText.slice(0, 9)))
+"""
 
 TWICE = ("flow_list", "round_results", "round_review", "assessment_detail", "option_detail")  # open and accepted
 
@@ -29,7 +32,7 @@ SignIn = Callable[..., Page]
 
 
 def violations(page: Page, size: Any, scheme: Any) -> list[str]:
-    """Return what axe finds in the open page, and whether it scrolls sideways."""
+    """Return what axe finds in the open page, and what does not fit into its width."""
     page.set_viewport_size(size)
     page.emulate_media(color_scheme=scheme)
     page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
@@ -41,9 +44,7 @@ def violations(page: Page, size: Any, scheme: Any) -> list[str]:
         for violation in page.evaluate("options => axe.run(options)", STANDARD)["violations"]
         for node in violation["nodes"]
     ]
-    if page.evaluate(IS_TOO_WIDE):
-        found.append(f"{where}: the page scrolls sideways")
-    return found
+    return [*found, *(f"{where}: wider than its place: {one}" for one in page.evaluate(TOO_WIDE))]
 
 
 def faults(page: Page, *, turn: int = 0) -> list[str]:
