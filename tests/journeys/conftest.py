@@ -12,6 +12,7 @@ from tests.journeys.portal import Portal, running_portal
 ONE_WORKER = pytest.mark.xdist_group("journeys")  # one portal and one browser, however many workers
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark everything here as a journey, to run in one worker."""
     for item in items:
