@@ -35,7 +35,7 @@ demo: $(VENV)/app.stamp $(VENV)/pango.stamp static  ## The portal with its demon
 	@exec $(EMBEDDED) demo $(if $(filter 0 no,$(SERVE)),--no-serve) $(if $(PORT),--port $(PORT))
 
 test: dev $(VENV)/chromium.stamp  ## All tests (TESTS="tests/core -k payback": some of them)
-	@$(RUN) -m pytest --numprocesses $(WORKERS) --dist worksteal $(TESTS)
+	@$(RUN) -m pytest --numprocesses $(WORKERS) --dist loadscope $(TESTS)
 
 check: dev  ## Style, types, imports, templates, migrations and Django's own deployment check
 	$(VENV)/bin/ruff check .

@@ -1,7 +1,6 @@
 """One portal and one Chromium for all journeys; each test has windows of its own."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -9,16 +8,10 @@ from playwright.sync_api import Browser, Page
 from tests.journeys.browser import Windows, running_chromium
 from tests.journeys.portal import Portal, running_portal
 
-ONE_WORKER = pytest.mark.xdist_group("journeys")  # one portal and one browser, however many workers
 
-
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark everything here as a journey, to run in one worker."""
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.journey)
-            item.add_marker(ONE_WORKER)
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark everything here as a journey. The root's conftest gives all of them to one worker."""
+    item.add_marker(pytest.mark.journey)
 
 
 @pytest.fixture(scope="session")
