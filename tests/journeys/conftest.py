@@ -14,14 +14,14 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     item.add_marker(pytest.mark.journey)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # over before the next tests: its event loop would stop Django in them
 def portal(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Portal]:
     """Start everything once."""
     with running_portal(tmp_path_factory.mktemp("portal")) as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")  # over before the next tests: its event loop would stop Django in them
 def chromium() -> Iterator[Browser]:
     """Start the system's Chromium once."""
     with running_chromium() as browser:
