@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404
 
 from assessments import calculation
+from assessments.calculation import PerOutput
 from assessments.choices import EvidenceLevel, OptionStatus, RoundKind
 from assessments.figures import IndicatorRow, OptionRow, RoundFigures
 from assessments.models import Assessment, Result
@@ -20,17 +21,6 @@ from reports import selectors as reports
 
 CHECKED = (EvidenceLevel.CHECKED, EvidenceLevel.MEASURED, EvidenceLevel.CONFIRMED)
 STILL_OPEN = (OptionStatus.IDENTIFIED, OptionStatus.FEASIBLE, OptionStatus.PLANNED, OptionStatus.IN_PROGRESS)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BeforeNow:
-    """One resource for one unit of product, before and now. `current` is None where there is no follow-up yet."""
-
-    code: str  # energy, water or waste: also its colour
-    unit: str
-    baseline: Decimal | None
-    current: Decimal | None
-    change_share: Decimal | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,7 +52,7 @@ class PlantPage:
     implemented_count: int
     checked_count: int
     counted_count: int
-    before_now: tuple[BeforeNow, ...]
+    before_now: tuple[PerOutput, ...]
     indicators: tuple[IndicatorRow, ...]
     working: tuple[OptionRow, ...]
     next_options: tuple[OptionRow, ...]
@@ -142,15 +132,8 @@ def _largest_saving(row: OptionRow) -> tuple[Decimal, int]:
     return (-(row.saving_amount or Decimal(0)), row.number)
 
 
-def _before_now(figures: RoundFigures) -> tuple[BeforeNow, ...]:
-    rows = calculation.use_per_output(figures)
-    return tuple(
-        BeforeNow(
-            code=row.code, unit=row.unit, baseline=row.baseline, current=row.current, change_share=row.change_share
-        )
-        for row in rows
-        if row.baseline is not None
-    )
+def _before_now(figures: RoundFigures) -> tuple[PerOutput, ...]:
+    return tuple(row for row in calculation.use_per_output(figures) if row.baseline is not None)
 
 
 def _waiting(enterprise: Enterprise, result: Result | None, *, at: datetime) -> tuple[Waiting, ...]:
