@@ -71,7 +71,7 @@ def start_supervisor(data: Path) -> subprocess.Popen[bytes]:
         "--",
         "sh",
         "-c",
-        "echo up; sleep 60",
+        "echo up; exec sleep 60",  # a shell that waits for a child may swallow the Ctrl-C
     ]
     supervisor = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, start_new_session=True)
     assert supervisor.stdout is not None
