@@ -47,6 +47,11 @@ def finding_sentence(finding: Finding) -> str:
         case FindingCode.YEAR_ON_YEAR_JUMP:
             words["change"] = _number(finding.values["change_share"] * 100)
             sentence = _("%(subject)s changed by %(change)s %% against the baseline. What happened?")
+        case FindingCode.HEATING_VALUE_UNKNOWN:
+            sentence = _(
+                "%(energy_mwh)s MWh of %(subject)s: nobody has said whether the bill is in net or gross heating value. "
+                "It counts as net; gross would be 5 to 10 %% less. Ask which."
+            )
         case _:
             sentence = _("The price of %(subject)s is unusual. Check unit and cost.")
     text = sentence % words

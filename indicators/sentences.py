@@ -6,14 +6,18 @@ from django.utils.translation import gettext_lazy
 
 from indicators.core.refusals import (
     AmbiguousUnit,
+    MissingCount,
     MissingFactor,
+    MissingStock,
     NegativeAmount,
     NotANumber,
     OutputUnitsDiffer,
     Refusal,
+    StockAboveSupply,
     UnitDoesNotFit,
     UnknownUnit,
 )
+from recp_portal.lib import numbers
 
 _DIMENSIONS = {
     "energy": gettext_lazy("energy"),
@@ -24,6 +28,13 @@ _DIMENSIONS = {
     "area": gettext_lazy("area"),
     "length": gettext_lazy("length"),
     "co2e": gettext_lazy("greenhouse gas"),
+}
+
+_SPANS = {
+    "hour": gettext_lazy("hours"),
+    "day": gettext_lazy("days"),
+    "week": gettext_lazy("weeks"),
+    "month": gettext_lazy("months"),
 }
 
 
@@ -78,6 +89,26 @@ def _field_and_sentence(refusal: Refusal) -> tuple[str, str]:
             return "ncv_mj_per_kg", _(
                 "Net calorific value: there is no default for %(carrier)s; give a measured one."
             ) % {"carrier": refusal.carrier}
+        case MissingFactor(what="net_share"):
+            return "net_share_of_gross", _(
+                "Net share of gross: there is no rule for %(carrier)s; give it, such as 0.92, or enter net."
+            ) % {"carrier": refusal.carrier}
+        case MissingCount():
+            return "span_count", _("How many: say how many %(spans)s of the period it runs.") % {
+                "spans": _SPANS.get(refusal.time_span, refusal.time_span)
+            }
+        case MissingStock(missing="opening_stock"):
+            return "opening_stock", _("Stock at the beginning: give it too; write 0 where nothing was there.")
+        case MissingStock():
+            return "closing_stock", _("Stock at the end: give it too; write 0 where nothing was left.")
+        case StockAboveSupply():
+            return "closing_stock", _(
+                "Stock at the end: %(stock)s %(unit)s are more than the %(supply)s %(unit)s that were there or bought."
+            ) % {
+                "stock": numbers.number(refusal.closing_stock),
+                "supply": numbers.number(refusal.supply),
+                "unit": numbers.unit_name(refusal.unit),
+            }
         case MissingFactor(what="grid"):
             return "carrier", _("Kind of energy: the assessment has no grid factor. Choose one in its settings.")
         case MissingFactor(what="heat"):

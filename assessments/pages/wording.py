@@ -14,6 +14,8 @@ from recp_portal.lib import numbers
 
 STEP_WORDS: Mapping[str, Any] = {
     "entered": gettext_lazy("Entered"),
+    "over_period": gettext_lazy("Over the period"),
+    "consumed": gettext_lazy("Opening stock + bought − closing stock"),
     "converted": gettext_lazy("Converted"),
     "density": gettext_lazy("By density"),
     "calorific_value": gettext_lazy("By net calorific value"),

@@ -9,15 +9,16 @@ from operator import itemgetter
 from typing import TypeVar
 
 from indicators.core.arithmetic import ONE, ZERO, exact, total, total_or_none
+from indicators.core.entry import Entry, TimeSpan, period_steps
 from indicators.core.factors import FactorSet, Fuel, fuel_co2e_factor
-from indicators.core.refusals import MissingFactor, NegativeAmount, NotANumber, OutputUnitsDiffer, UnitDoesNotFit
+from indicators.core.heating import OWN_VALUE, HeatingValue, SiteFuel, net_share
+from indicators.core.refusals import MissingFactor, NegativeAmount, OutputUnitsDiffer, UnitDoesNotFit
 from indicators.core.steps import Source, Step, StepCode, Term, worked
 from indicators.core.units import CANONICAL_UNIT, NO_MEANINGS, Dimension, convert, parse_unit
 
 KG_PER_T = Decimal(1000)
 MJ_PER_MWH = Decimal(3600)
 MJ_PER_TJ = Decimal(1_000_000)
-OWN_VALUE = Source(name="", kind="own_value")
 
 Key = TypeVar("Key", bound=str)
 
@@ -45,13 +46,17 @@ class Carrier(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Flow:
-    """An amount of something in a period of 12 months, as entered.
+    """An amount of something in a period of 12 months or a named campaign, as entered.
 
-    amount                 as entered; zero is an amount, a blank is no flow     [unit]
+    amount                 as entered; zero is an amount, a blank is no flow     [unit/time_span]
+    time_span, span_count  what the amount was typed for, and how many of them the period has (`Entry`)
+    opening_stock, closing_stock  of what is bought and stored; then `amount` is what was bought    [unit]
     carrier                energy: electricity, own_renewable, steam or a fuel's code; emission: a gas of the GWP set
     density_kg_per_m3      between mass and volume; wins over the fuel's         [kg/m3]
     ncv_mj_per_kg          measured net calorific value; wins over the fuel's    [MJ/kg]
-    net_share_of_gross     for a bill in gross (higher) heating value, such as 0.90 for natural gas; None: it is net
+    heating_value          of a fuel in energy units; None: nobody has said, it counts as net and is asked about
+    net_share_of_gross     net ÷ gross of this bill, such as 0.90; wins over the site's and the rule of the fuel
+    site_fuel              what the site knows of the fuel; wins over the factor set
     kg_co2e_per_kwh        of purchased steam or heat, from its supplier         [kg CO2e/kWh]
     product_unit           unit the product is counted in; blank: the canonical unit of its dimension
     conversion_weight      output units per product unit                         [output_unit/product_unit]
@@ -65,10 +70,16 @@ class Flow:
     name: str
     amount: Decimal
     unit: str
+    time_span: TimeSpan = TimeSpan.PERIOD
+    span_count: Decimal | None = None
+    opening_stock: Decimal | None = None
+    closing_stock: Decimal | None = None
     carrier: str | None = None
     density_kg_per_m3: Decimal | None = None
     ncv_mj_per_kg: Decimal | None = None
+    heating_value: HeatingValue | None = None
     net_share_of_gross: Decimal | None = None
+    site_fuel: SiteFuel | None = None
     kg_co2e_per_kwh: Decimal | None = None
     product_unit: str = ""
     conversion_weight: Decimal = ONE
@@ -205,14 +216,22 @@ class _Chain:
 
     def __init__(self, flow: Flow, meanings: Mapping[str, str]) -> None:
         unit = parse_unit(flow.unit, meanings=meanings)
-        if not flow.amount.is_finite():
-            raise NotANumber(flow.amount)
+        entry = Entry(
+            ref=flow.ref,
+            kind=flow.kind,
+            amount=flow.amount,
+            unit=unit.symbol,
+            time_span=flow.time_span,
+            span_count=flow.span_count,
+            opening_stock=flow.opening_stock,
+            closing_stock=flow.closing_stock,
+        )
         self.flow = flow
         self.dimension = unit.dimension
-        self.steps: tuple[Step, ...] = ()
+        self.steps: tuple[Step, ...] = period_steps(entry)
+        self._amount = self.steps[-1].result
         self._meanings = meanings
         self._unit = unit.symbol
-        self.add(Step(code=StepCode.ENTERED, result=flow.amount, unit=unit.symbol))
 
     def add(self, step: Step) -> Decimal:
         self.steps += (step,)
@@ -222,21 +241,23 @@ class _Chain:
         return self.add(worked(code, unit, *terms, source=source))
 
     def converted(self, to: str) -> Decimal:
-        """Return the entered amount in another unit of its dimension."""
-        result = convert(self.flow.amount, self.flow.unit, to, meanings=self._meanings)
+        """Return the amount of the period in another unit of its dimension."""
+        result = convert(self._amount, self.flow.unit, to, meanings=self._meanings)
         if self._unit == to:
             return result
         factor = convert(ONE, self.flow.unit, to, meanings=self._meanings)
-        terms = (Term(value=self.flow.amount, unit=self._unit), Term(value=factor, unit=f"{to}/{self._unit}"))
+        terms = (Term(value=self._amount, unit=self._unit), Term(value=factor, unit=f"{to}/{self._unit}"))
         return self.add(Step(code=StepCode.CONVERTED, result=result, unit=to, terms=terms))
 
     def mass(self, to: str, *, fuel: Fuel | None = None, source: Source | None = None) -> Decimal:
-        """Return the mass [kg or t]: a mass as it is, a volume by the density of the flow, else of the fuel."""
+        """Return the mass [kg or t]: a volume by the density of the flow, else of the site's fuel, else of the fuel."""
         if self.dimension is not Dimension.VOLUME:
             return self.converted(to)
-        density = self.flow.density_kg_per_m3
+        density, at_site = self.flow.density_kg_per_m3, self.flow.site_fuel if fuel else None
         if density is not None:
             source = OWN_VALUE
+        elif at_site and at_site.density_kg_per_m3 is not None:
+            density, source = at_site.density_kg_per_m3, at_site.cited
         elif fuel:
             density = fuel.density_kg_per_m3
         if density is None:
@@ -245,6 +266,12 @@ class _Chain:
         if to == "t":
             terms.append(Term(value=KG_PER_T, unit="kg/t", sign="÷"))
         return self.work(StepCode.DENSITY, to, *terms, source=source)
+
+    def net(self, gross: Decimal, unit: str, code: str) -> Decimal:
+        """Return the net of a gross heating value [MJ or MJ/kg]."""
+        share, source = net_share(code, self.flow.net_share_of_gross, self.flow.site_fuel)
+        terms = Term(value=gross, unit=unit), Term(value=share, unit="")
+        return self.work(StepCode.NET_OF_GROSS, unit, *terms, source=source)
 
     def volume_m3(self) -> Decimal:
         """Return the volume [m3]; a mass needs the density of the flow."""
@@ -299,17 +326,14 @@ def _fuel(chain: _Chain, fuel: Fuel, factors: FactorSet) -> MeasuredFlow:
     flow = chain.flow
     source = factors.source_of(fuel.source)
     if chain.dimension in (Dimension.MASS, Dimension.VOLUME):
-        ncv = flow.ncv_mj_per_kg if flow.ncv_mj_per_kg is not None else fuel.ncv_mj_per_kg
-        if ncv is None:
-            raise MissingFactor("calorific_value", fuel.code)
         mass = Term(value=chain.mass("kg", fuel=fuel, source=source), unit="kg")
-        ncv_source = source if flow.ncv_mj_per_kg is None else OWN_VALUE
+        ncv, ncv_source = _net_calorific_value(chain, fuel, source)
         mj = chain.work(StepCode.CALORIFIC_VALUE, "MJ", mass, Term(value=ncv, unit="MJ/kg"), source=ncv_source)
     else:
         mj = chain.converted("MJ")
-        if flow.net_share_of_gross is not None:
-            share = Term(value=flow.net_share_of_gross, unit="")
-            mj = chain.work(StepCode.NET_OF_GROSS, "MJ", Term(value=mj, unit="MJ"), share, source=OWN_VALUE)
+        is_share_given = flow.net_share_of_gross is not None and flow.heating_value is None
+        if flow.heating_value is HeatingValue.GROSS or is_share_given:
+            mj = chain.net(mj, "MJ", fuel.code)
     energy = Term(value=mj, unit="MJ")
     energy_mwh = chain.work(StepCode.CONVERTED, "MWh", energy, Term(value=MJ_PER_MWH, unit="MJ/MWh", sign="÷"))
     to_t = (Term(value=MJ_PER_TJ, unit="MJ/TJ", sign="÷"), Term(value=KG_PER_T, unit="kg/t", sign="÷"))
@@ -326,6 +350,20 @@ def _fuel(chain: _Chain, fuel: Fuel, factors: FactorSet) -> MeasuredFlow:
         co2e_t=co2e_t,
         co2_biogenic_t=co2_t if fuel.is_biogenic else None,
     )
+
+
+def _net_calorific_value(chain: _Chain, fuel: Fuel, source: Source) -> tuple[Decimal, Source]:
+    """Return the net calorific value [MJ/kg]: the flow's, else the site's made net, else the fuel's."""
+    at_site = chain.flow.site_fuel
+    if chain.flow.ncv_mj_per_kg is not None:
+        return chain.flow.ncv_mj_per_kg, OWN_VALUE
+    if at_site and at_site.calorific_value_mj_per_kg is not None:
+        stated = at_site.calorific_value_mj_per_kg
+        is_gross = at_site.heating_value is HeatingValue.GROSS
+        return chain.net(stated, "MJ/kg", fuel.code) if is_gross else stated, at_site.cited
+    if fuel.ncv_mj_per_kg is None:
+        raise MissingFactor("calorific_value", fuel.code)
+    return fuel.ncv_mj_per_kg, source
 
 
 def _emission(chain: _Chain, factors: FactorSet) -> MeasuredFlow:

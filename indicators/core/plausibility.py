@@ -31,6 +31,7 @@ class FindingCode(StrEnum):
     MATERIALS_PRODUCTIVITY_ABOVE_ONE = "materials_productivity_above_one"
     YEAR_ON_YEAR_JUMP = "year_on_year_jump"
     PRICE_OUTSIDE_BAND = "price_outside_band"
+    HEATING_VALUE_UNKNOWN = "heating_value_unknown"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,10 +78,50 @@ class NotANumber(Refusal):
         return f"{self.amount} is not an amount"
 
 
+class MissingCount(Refusal):
+    """An amount per hour, day, week or month does not say how many of them the period has."""
+
+    def __init__(self, time_span: str) -> None:
+        super().__init__(time_span)
+        self.time_span = time_span
+
+    def __str__(self) -> str:
+        return f"an amount a {self.time_span} needs their number"
+
+
+class MissingStock(Refusal):
+    """Only one of the two stocks is recorded; the other may be zero, but blank is not zero.
+
+    missing  opening_stock | closing_stock
+    """
+
+    def __init__(self, missing: str) -> None:
+        super().__init__(missing)
+        self.missing = missing
+
+    def __str__(self) -> str:
+        return f"{self.missing} is not recorded"
+
+
+class StockAboveSupply(Refusal):
+    """More is left at the end than there was at the beginning and was bought [unit]."""
+
+    def __init__(self, supply: Decimal, closing_stock: Decimal, unit: str) -> None:
+        super().__init__(supply, closing_stock, unit)
+        self.supply = supply
+        self.closing_stock = closing_stock
+        self.unit = unit
+
+    def __str__(self) -> str:
+        return (
+            f"a closing stock of {self.closing_stock} {self.unit} is more than the {self.supply} {self.unit} there were"
+        )
+
+
 class MissingFactor(Refusal):
     """A factor the calculation needs is not recorded. Missing is not zero: a recorded 0 is used as 0.
 
-    what     grid | fuel | calorific_value | density | heat | gwp
+    what     grid | fuel | calorific_value | density | heat | gwp | net_share
     carrier  the fuel, carrier, gas or flow it is missing for
     """
 

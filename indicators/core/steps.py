@@ -11,6 +11,8 @@ class StepCode(StrEnum):
     """What a step does; the web layer has the sentence for each."""
 
     ENTERED = "entered"
+    OVER_PERIOD = "over_period"
+    CONSUMED = "consumed"
     CONVERTED = "converted"
     DENSITY = "density"
     CALORIFIC_VALUE = "calorific_value"
