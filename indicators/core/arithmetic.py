@@ -16,6 +16,11 @@ def exact() -> AbstractContextManager[Context]:
     return localcontext(_CALCULATION)
 
 
+def wide() -> AbstractContextManager[Context]:
+    """Return the context of sums and of what is made of them before it is rounded once (100 digits)."""
+    return localcontext(_SUM)
+
+
 def total(values: Iterable[Decimal]) -> Decimal:
     """Return a sum that does not depend on the order of its parts: added with 100 digits, rounded once to 34.
 

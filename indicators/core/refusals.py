@@ -143,3 +143,14 @@ class OutputUnitsDiffer(Refusal):
 
     def __str__(self) -> str:
         return f"product output is recorded in different units: {', '.join(self.units)}"
+
+
+class TooFewPoints(Refusal):
+    """A base load and a slope need at least three periods, with at least two different outputs."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__(count)
+        self.count = count
+
+    def __str__(self) -> str:
+        return f"a base load and a slope need three periods of different output, not {self.count}"

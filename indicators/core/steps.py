@@ -24,6 +24,7 @@ class StepCode(StrEnum):
     CO2E = "co2e"
     SUMMED = "summed"
     DIVIDED = "divided"
+    ADJUSTED = "adjusted"
     NET_SAVING = "net_saving"
     PAYBACK = "payback"
 

@@ -14,9 +14,13 @@ from indicators.core import (
     OptionEffect,
     PriceBand,
     Severity,
+    StatedTotal,
+    check_bills,
+    check_closure,
     check_jumps,
     check_prices,
     check_savings,
+    check_totals,
     check_year,
     measure,
     measure_option,
@@ -110,3 +114,48 @@ def test_a_price_outside_the_band_is_asked_about() -> None:
     (finding,) = check_prices([slip, right], {Carrier.ELECTRICITY: band})
     assert (finding.subject_ref, finding.values["price"]) == ("e", Decimal("0.00011"))
     assert check_prices([slip], {}) == ()
+
+
+def test_half_a_bill_is_asked_about_by_carrier() -> None:
+    bills = replace(
+        YEAR,
+        cost_amount_by_kind={FlowKind.ENERGY: Decimal(1000), FlowKind.WATER: Decimal(100)},
+        cost_amount_by_carrier={"electricity": Decimal(600), "diesel": Decimal(400)},
+    )
+    assert check_bills([saves_electricity("1", "300")], bills) == ()
+    (finding,) = check_bills([saves_electricity("1", "200"), saves_electricity("1", "130")], bills)
+    assert (finding.code, finding.subject_ref) == (FindingCode.SAVING_ABOVE_HALF_OF_BILL, "energy/electricity")
+    assert finding.values == {"saving_amount": 330, "cost_amount": 600, "saved_share": Decimal("0.55")}
+    # above the whole cost of energy, `check_savings` says it
+    assert check_bills([saves_electricity("1", "1001")], bills) == ()
+    assert check_bills([saves_electricity("1", "1")], AnnualTotals()) == ()
+
+
+def test_just_as_much_waste_water_as_water_is_asked_about() -> None:
+    (finding,) = check_year(replace(YEAR, waste_water_m3=Decimal(100)))
+    assert finding.code is FindingCode.WASTE_WATER_EQUALS_WATER
+    juicy = replace(YEAR, waste_water_m3=Decimal(130))
+    assert check_year(juicy, water_in_materials_m3=Decimal(30)) == ()
+    assert len(check_year(juicy, water_in_materials_m3=Decimal(29))) == 1
+
+
+def test_a_balance_that_does_not_close_is_asked_about() -> None:
+    closed = replace(YEAR, product_output=Decimal(100), waste_t=Decimal(20))  # 220 t in, 200 t out
+    assert check_closure(closed) == ()
+    (finding,) = check_closure(replace(closed, waste_t=Decimal(10), waste_water_m3=Decimal(66)))
+    assert (finding.code, finding.values["in"], finding.values["out"]) == (FindingCode.BALANCE_OPEN, 220, 176)
+    assert finding.values["closure_share"] == Decimal("0.8")
+    assert check_closure(replace(closed, waste_water_m3=Decimal(66)), loss_t=Decimal(14)) == ()
+    assert check_closure(replace(closed, output_unit="piece", waste_t=Decimal(900))) == ()
+    assert check_closure(replace(closed, waste_t=None)) == ()
+
+
+def test_a_total_that_differs_from_its_parts_is_asked_about() -> None:
+    def bill(stated: str) -> StatedTotal:
+        return StatedTotal(
+            ref="b", name="March", stated=Decimal(stated), parts=(Decimal(700), Decimal(300)), unit="kWh"
+        )
+
+    assert check_totals([bill("1000"), bill("1005"), bill("995")]) == ()
+    (finding,) = check_totals([bill("1006")])
+    assert (finding.values, finding.name, finding.unit) == ({"stated": 1006, "parts": 1000}, "March", "kWh")

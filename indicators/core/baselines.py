@@ -1,0 +1,162 @@
+"""What the baseline would have been at another output: by ratio, or by a base load and a slope of its months."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+
+from indicators.core.arithmetic import ZERO, plain, wide
+from indicators.core.flows import AnnualTotals
+from indicators.core.productivity import ABSOLUTE_UNIT, IndicatorCode, indicator_values
+from indicators.core.refusals import TooFewPoints
+from indicators.core.steps import Step, StepCode, Term, worked
+
+FEWEST_POINTS = 3
+
+
+class AdjustmentMethod(StrEnum):
+    """How a baseline is brought to the output of a later year."""
+
+    RATIO = "ratio"
+    BASE_AND_SLOPE = "base_and_slope"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Point:
+    """One recorded month (or year) of the baseline plant.
+
+    output  product output of the period                                        [output unit]
+    use     use or pollution of the same period                                 [unit of the indicator]
+    """
+
+    label: str
+    output: Decimal
+    use: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """use = base + slope × output for one period, by least squares.
+
+    base       what the plant takes without making anything                     [unit/period]; may be negative
+    slope      what one more unit of output takes                               [unit/output unit]
+    r_squared  share of the variation that the line explains; None where the use never varied
+    points     what it was fitted to
+    """
+
+    base: Decimal
+    slope: Decimal
+    r_squared: Decimal | None
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Adjustment:
+    """One resource or pollution of the baseline, at the output of a later year.
+
+    recorded   the baseline as it was                                           [unit]
+    adjusted   what it would have been                                          [unit]
+    step       how it came about
+    """
+
+    code: IndicatorCode
+    unit: str
+    method: AdjustmentMethod
+    recorded: Decimal
+    adjusted: Decimal
+    step: Step
+    fit: Fit | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjustedBaseline:
+    """The baseline at another output; what could not be adjusted is left out."""
+
+    output_before: Decimal | None
+    output_now: Decimal | None
+    of: Mapping[IndicatorCode, Adjustment] = field(default_factory=dict)
+
+
+def fit_line(points: Iterable[Point]) -> Fit:
+    """Return the line of least squares through the points. Their order does not matter.
+
+    Raises TooFewPoints with fewer than three points, or where the output never varied.
+
+    >>> line = fit_line(Point(label=str(x), output=Decimal(x), use=Decimal(20 + 3 * x)) for x in (10, 20, 40))
+    >>> line.base, line.slope, line.r_squared
+    (Decimal('20'), Decimal('3'), Decimal('1'))
+    """
+    known = tuple(points)
+    if len(known) < FEWEST_POINTS or len({point.output for point in known}) < 2:
+        raise TooFewPoints(len(known))
+    with wide():
+        count = Decimal(len(known))
+        outputs, uses = sum((p.output for p in known), ZERO), sum((p.use for p in known), ZERO)
+        squares = sum((p.output * p.output for p in known), ZERO)
+        products = sum((p.output * p.use for p in known), ZERO)
+        spread = count * squares - outputs * outputs
+        together = count * products - outputs * uses
+        variation = count * sum((p.use * p.use for p in known), ZERO) - uses * uses
+        base, slope = (uses * squares - outputs * products) / spread, together / spread
+        r_squared = together * together / (spread * variation) if variation else None
+    return Fit(
+        base=plain(base),
+        slope=plain(slope),
+        r_squared=None if r_squared is None else plain(r_squared),
+        points=known,
+    )
+
+
+def adjusted_baseline(
+    baseline: AnnualTotals,
+    output_now: Decimal | None,
+    *,
+    fits: Mapping[IndicatorCode, Fit] | None = None,
+    periods: int = 12,
+) -> AdjustedBaseline:
+    """Return the baseline's use and pollution at the output of a later year.
+
+    output_now  product output of the later year, in the baseline's output unit
+    fits        the line of an indicator's months; without one it is adjusted by ratio
+    periods     how many of the fits' periods make the year: 12 months, 1 year
+
+    By ratio: recorded × output now ÷ output then. By line: periods × base + slope × output now, not below zero.
+
+    >>> year = AnnualTotals(product_output=Decimal("1000"), output_unit="t", water_m3=Decimal("8000"))
+    >>> adjusted_baseline(year, Decimal("1100")).of[IndicatorCode.WATER_USE].adjusted
+    Decimal('8800')
+    """
+    output_before = baseline.product_output
+    values = indicator_values(baseline)
+    adjustments = {}
+    if output_before and output_now is not None:
+        for code, unit in ABSOLUTE_UNIT.items():
+            recorded, fit = values[code], (fits or {}).get(code)
+            if recorded is not None:
+                adjustments[code] = _adjusted(code, unit, recorded, (output_before, output_now), fit, periods)
+    return AdjustedBaseline(output_before=output_before, output_now=output_now, of=adjustments)
+
+
+def _adjusted(
+    code: IndicatorCode, unit: str, recorded: Decimal, outputs: tuple[Decimal, Decimal], fit: Fit | None, periods: int
+) -> Adjustment:
+    before, now = outputs
+    if fit is None:
+        method = AdjustmentMethod.RATIO
+        terms: tuple[Term, ...] = (
+            Term(value=recorded, unit=unit),
+            Term(value=now, unit=""),
+            Term(value=before, unit="", sign="÷"),
+        )
+    else:
+        method = AdjustmentMethod.BASE_AND_SLOPE
+        terms = (
+            Term(value=fit.base, unit=unit),
+            Term(value=Decimal(periods), unit=""),
+            Term(value=fit.slope, unit=unit, sign="+"),
+            Term(value=now, unit=""),
+        )
+    step = worked(StepCode.ADJUSTED, unit, *terms)
+    if step.result < 0:
+        step = Step(code=StepCode.ADJUSTED, result=ZERO, unit=unit, terms=terms)
+    return Adjustment(code=code, unit=unit, method=method, recorded=recorded, adjusted=step.result, step=step, fit=fit)
