@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from assessments.choices import HumanEffectKind
 from assessments.fields import HumanEffectFields
 from assessments.forms.base import RecordForm, portal_field
 from assessments.models import HumanEffect, Option
@@ -45,6 +46,7 @@ class HumanEffectForm(RecordForm):
         self._options = {str(option.pk): option.pk for option in options}
         names = [(str(option.pk), str(option)) for option in options]
         self.fields["option"].choices = [("", _("None in particular")), *names]  # type: ignore[attr-defined]
+        self.fields["kind"].choices = [("", _("Choose what it is about")), *HumanEffectKind.choices]  # type: ignore[attr-defined]
         if not self.instance._state.adding:
             self.initial["option"] = str(self.instance.option_id or "")
         for name in ("people_before_count", "people_after_count", "women_count", "men_count"):

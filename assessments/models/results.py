@@ -12,6 +12,7 @@ from assessments.models.options import Option
 from centres.models import Enterprise
 from centres.tenancy import CentreOwnedModel
 from indicators.models import FactorSet
+from recp_portal.lib.numbers import date_text
 
 
 class Result(CentreOwnedModel):
@@ -50,7 +51,7 @@ class Result(CentreOwnedModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.assessment.reference} · {self.get_kind_display()} · {self.as_of:%Y-%m-%d}"
+        return f"{self.assessment.reference} · {self.get_kind_display()} · {date_text(self.as_of)}"
 
 
 class ResultOption(CentreOwnedModel):
