@@ -5,6 +5,7 @@ from contextlib import ExitStack
 from functools import wraps
 from typing import Any, cast
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -64,7 +65,7 @@ def signed_in_view(view: View) -> View:
 def centre_view(permission: Permission) -> Callable[[View], View]:
     """Run a view inside the centre named in the URL: strangers get 404, members without the right 403.
 
-    Templates are rendered and streams are consumed inside the context.
+    Templates are rendered and streams are consumed inside the context; times and "today" are the centre's.
     """
 
     def decorate(view: View) -> View:
@@ -76,7 +77,10 @@ def centre_view(permission: Permission) -> Callable[[View], View]:
                 raise PermissionDenied
             request.membership = membership
             request.centre = membership.centre
-            with centre_context(membership.centre, enterprises=membership.enterprises):
+            with (
+                centre_context(membership.centre, enterprises=membership.enterprises),
+                timezone.override(ZoneInfo(membership.centre.time_zone)),
+            ):
                 response = view(request, **kwargs)
                 if isinstance(response, SimpleTemplateResponse):
                     return response.render()

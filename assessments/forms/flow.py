@@ -139,7 +139,12 @@ class FlowForm(RecordForm):
         self._products = {str(product.pk): product for product in products}
         self.fields["kind"].initial = kind
         self.fields["name"].help_text = EXAMPLES.get(kind, "")
-        self.fields["unit"].widget.attrs |= {"list": self.list_id, "autocomplete": "off", "autocapitalize": "none", "placeholder": _("unit")}
+        self.fields["unit"].widget.attrs |= {
+            "list": self.list_id,
+            "autocomplete": "off",
+            "autocapitalize": "none",
+            "placeholder": _("unit"),
+        }
         self._leave_out()
         self._offer(carriers, gases)
 
@@ -241,7 +246,11 @@ class FlowLineForm(PlainForm):
         before = (options.get("initial") or {}).get("record")
         self.record: FlowRecord | None = before
         if before is not None:
-            self.fields["unit"].widget.attrs |= {"list": f"units-{before.kind}", "autocomplete": "off", "placeholder": _("unit")}
+            self.fields["unit"].widget.attrs |= {
+                "list": f"units-{before.kind}",
+                "autocomplete": "off",
+                "placeholder": _("unit"),
+            }
 
     def clean(self) -> dict[str, Any]:
         """Refuse a cost without an amount, and a line of something else."""

@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+import time_machine
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
@@ -200,3 +201,12 @@ def test_history_is_paginated_and_stays_in_its_centre(client, kenya, south_afric
     assert len(client.get("/centres/kenya/history/?page=2").context["history"].page.object_list) == 10
     client.force_login(director_south_africa)
     assert client.get("/centres/south-africa/history/").context["history"].page.paginator.count == 0
+
+
+def test_times_on_pages_are_the_centres_own(client, kenya, ines, enterprise):
+    with time_machine.travel("2026-03-01 22:30:00+00:00", tick=False):
+        client.force_login(ines)
+        client.post(EDIT, TYPED)
+        page = client.get("/centres/kenya/history/").content.decode()
+    assert "2\N{NO-BREAK SPACE}March\N{NO-BREAK SPACE}2026" in page  # half past one in Nairobi
+    assert "01:30" in page
