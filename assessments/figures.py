@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from assessments.choices import CountsAs, EvidenceLevel, OptionStatus, Reason, Technique
@@ -25,6 +26,20 @@ class StepRow:
     code: str
     formula: str
     source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedRow:
+    """One figure with its chain, as the core's `ExplainedFigure` has it; `of` are the keys of what it is made of."""
+
+    key: str
+    name: str
+    value: Decimal | None
+    unit: str
+    steps: tuple[StepRow, ...]
+    of: tuple[str, ...]
+    evidence: str
+    uncertainty_percent: Decimal | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +225,7 @@ class RoundFigures:
     baseline   the baseline's year; None in the baseline round itself before it has flows
     expected   all options that are neither rejected nor stopped
     implemented  the implemented ones alone
+    explained  every figure with its chain; empty in results that were frozen before figures explained themselves
     """
 
     schema: int
@@ -229,6 +245,7 @@ class RoundFigures:
     expected: PortfolioRow
     implemented: PortfolioRow
     human: tuple[HumanRow, ...]
+    explained: tuple[ExplainedRow, ...] = ()
 
     def usd(self, amount: Decimal | None) -> Decimal | None:
         """Return an amount of the assessment's currency in US dollars, or None without a rate."""
@@ -268,8 +285,13 @@ def to_json(value: Any) -> Any:
 
 def from_json(kind: type[Frozen], data: Mapping[str, Any]) -> Frozen:
     """Return the dataclass `kind` from what `to_json` made."""
-    hints = get_type_hints(kind)
+    hints = _hints(kind)  # type: ignore[arg-type]  # a class is hashable
     return kind(**{name: _value(hints[name], data[name]) for name in hints if name in data})
+
+
+@cache
+def _hints(kind: type[Any]) -> dict[str, Any]:
+    return get_type_hints(kind)
 
 
 def _value(hint: Any, data: Any) -> Any:

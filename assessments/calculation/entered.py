@@ -103,4 +103,5 @@ def _core_flow(record: FlowRecord, output_unit: str) -> core_flows.Flow:
         cost_amount=record.cost_amount,
         is_hazardous=record.is_hazardous,
         evidence=record.evidence,
+        uncertainty_percent=record.uncertainty_percent,
     )

@@ -6,6 +6,7 @@ import json
 from assessments.calculation.entered import factors_of, measured_flows
 from assessments.calculation.inputs import Calculated, Inputs
 from assessments.calculation.rows import (
+    explained_rows,
     factors_row,
     flow_row,
     human_row,
@@ -14,7 +15,7 @@ from assessments.calculation.rows import (
     portfolio_row,
     year_row,
 )
-from assessments.calculation.stands import NOT_COUNTED, measured_option, stand_of, weakest
+from assessments.calculation.stands import NOT_COUNTED, Stand, measured_option, stand_of, weakest
 from assessments.choices import OptionStatus, RoundKind
 from assessments.figures import SCHEMA, RoundFigures, to_json
 from indicators import core
@@ -42,6 +43,17 @@ def calculate(inputs: Inputs) -> Calculated:
     compares = has_year and not is_first and inputs.baseline_round is not None
     evidences = [flow.evidence for flow in inputs.flows] or [stand.evidence for stand in counted]
 
+    explained = core.explain_round(
+        baseline=measured if is_first else baseline_measured,
+        current=measured if compares else (),
+        options=[measured_option(stand, factors) for stand in stands],
+        option_evidence={stand.case.ref: str(stand.evidence) for stand in stands},
+        portfolios={
+            "expected": _summed(counted, factors),
+            "implemented": _summed(implemented, factors),
+        },
+    )
+
     figures = RoundFigures(
         schema=SCHEMA,
         kind=inputs.round.kind,
@@ -60,6 +72,7 @@ def calculate(inputs: Inputs) -> Calculated:
         expected=portfolio_row([measured_option(stand, factors) for stand in counted]),
         implemented=portfolio_row([measured_option(stand, factors) for stand in implemented]),
         human=tuple(human_row(row) for row in inputs.human),
+        explained=explained_rows(explained),
     )
     findings = [*check_year(totals)]
     if not is_first:
@@ -68,3 +81,8 @@ def calculate(inputs: Inputs) -> Calculated:
         findings += check_jumps(baseline, totals)
     digest = hashlib.sha256(json.dumps(to_json(figures), sort_keys=True).encode()).hexdigest()
     return Calculated(figures=figures, findings=tuple(findings), digest=digest)
+
+
+def _summed(stands: list[Stand], factors: core.FactorSet) -> tuple[list[core.MeasuredOption], core.PortfolioTotals]:
+    members = [measured_option(stand, factors) for stand in stands]
+    return members, core.portfolio(members)

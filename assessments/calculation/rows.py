@@ -6,6 +6,7 @@ from decimal import Decimal
 from assessments.calculation.entered import canonical_amount
 from assessments.calculation.stands import Stand, measured_option
 from assessments.figures import (
+    ExplainedRow,
     FactorsRow,
     FlowRow,
     HumanRow,
@@ -21,6 +22,7 @@ from indicators.core import factors as core_factors
 from indicators.core import flows as core_flows
 from indicators.core import savings as core_savings
 from indicators.core.arithmetic import exact
+from indicators.core.figures import ExplainedFigure
 from indicators.core.productivity import RELATIVE, IndicatorCode, indicator_unit, indicator_values
 from indicators.core.profile import rppi_profile
 from indicators.core.steps import Step
@@ -104,6 +106,23 @@ def flow_row(record: FlowRecord, measured: core_flows.MeasuredFlow) -> FlowRow:
 def step_rows(steps: Iterable[Step]) -> tuple[StepRow, ...]:
     """Return the steps of the core as rows for pages, API and PDF."""
     return tuple(StepRow(code=str(step.code), formula=step.formula, source=_source(step)) for step in steps)
+
+
+def explained_rows(figures: Iterable[ExplainedFigure]) -> tuple[ExplainedRow, ...]:
+    """Return the figures of the core with their chains as rows."""
+    return tuple(
+        ExplainedRow(
+            key=figure.key,
+            name=figure.name,
+            value=figure.value,
+            unit=figure.unit,
+            steps=step_rows(figure.steps),
+            of=figure.of,
+            evidence=figure.evidence,
+            uncertainty_percent=figure.uncertainty_percent,
+        )
+        for figure in figures
+    )
 
 
 def _source(step: Step) -> str:

@@ -14,12 +14,13 @@ from recp_portal.lib.api_schema import dataclass_schema
 
 @extend_schema_field(dataclass_schema(RoundFigures))
 class FiguresField(serializers.JSONField):
-    """The figures as they were frozen; with the steps of their calculation where the request asks for them."""
+    """The figures as they were frozen; with the chain of every figure where the request asks for them."""
 
     def to_representation(self, value: Any) -> Any:
-        """Leave the steps out unless they are asked for."""
+        """Leave the steps and the chains out unless they are asked for."""
         if self.context.get("explain"):
             return value
+        value = {name: part for name, part in value.items() if name != "explained"}
         rows = {name: [_without_steps(row) for row in value.get(name, [])] for name in ("flows", "options")}
         return {**value, **rows}
 

@@ -26,8 +26,10 @@ from indicators.core.economics import (
 )
 from indicators.core.entry import Entry, TimeSpan, period_steps
 from indicators.core.entry_checks import check_heating_values
-from indicators.core.explain import Explanation, Part, explain
+from indicators.core.evidence import weakest
+from indicators.core.explain import Explanation, Part, explain, explain_year
 from indicators.core.factors import FactorSet, Fuel, GridFactor, GridFactorKind
+from indicators.core.figures import ExplainedFigure, explain_round
 from indicators.core.flows import AnnualTotals, Carrier, Flow, FlowKind, MeasuredFlow, annual_totals, measure
 from indicators.core.heating import NET_SHARE_OF_GROSS, HeatingValue, SiteFuel, fuel_at_site, net_share
 from indicators.core.hints import StandingOption, check_grid, check_lines, check_options
@@ -120,6 +122,7 @@ __all__ = [
     "Decoupling",
     "Dimension",
     "Entry",
+    "ExplainedFigure",
     "Explanation",
     "FactorSet",
     "Finding",
@@ -196,6 +199,8 @@ __all__ = [
     "decoupling",
     "dimension_of",
     "explain",
+    "explain_round",
+    "explain_year",
     "fit_line",
     "fuel_at_site",
     "indicator_unit",
@@ -220,4 +225,5 @@ __all__ = [
     "times_apart",
     "to_canonical",
     "units_for",
+    "weakest",
 ]

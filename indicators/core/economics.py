@@ -141,7 +141,7 @@ def net_present_value(flows: tuple[Decimal, ...], discount_rate: Decimal) -> Dec
     Decimal('22891.34')
     """
     with exact():
-        return total(flow / (ONE + discount_rate) ** year for year, flow in enumerate(flows))
+        return total([flow / (ONE + discount_rate) ** year for year, flow in enumerate(flows)])
 
 
 def internal_rate_of_return(flows: tuple[Decimal, ...]) -> Decimal | None:

@@ -5,7 +5,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from indicators.core.flows import FlowKind, MeasuredFlow, annual_totals
-from indicators.core.productivity import RELATIVE, IndicatorCode, indicator_unit, indicator_values
+from indicators.core.productivity import (
+    ABSOLUTE_INDICATORS,
+    RELATIVE,
+    RELATIVE_INDICATORS,
+    IndicatorCode,
+    indicator_unit,
+    indicator_values,
+)
 from indicators.core.steps import EMISSION_STEPS, Step, StepCode, Term, worked
 
 
@@ -55,18 +62,28 @@ def explain(code: IndicatorCode, measured: Iterable[MeasuredFlow]) -> Explanatio
 
     Raises OutputUnitsDiffer as `annual_totals` does.
     """
+    return next(explanation for explanation in explain_year(measured) if explanation.code is code)
+
+
+def explain_year(measured: Iterable[MeasuredFlow]) -> tuple[Explanation, ...]:
+    """Return how each of the thirteen indicators of a year came about. Raises OutputUnitsDiffer."""
     flows = tuple(measured)
     totals = annual_totals(flows)
-    result, unit = indicator_values(totals)[code], indicator_unit(code, totals.output_unit)
-    if code in RELATIVE:
-        relative = RELATIVE[code]
-        output, amount = explain(IndicatorCode.PRODUCT_OUTPUT, flows), explain(relative.of, flows)
-        of = (output, amount) if relative.is_productivity else (amount, output)
-        return Explanation(code=code, result=result, unit=unit, step=_division(result, unit, of), of=of)
-    parts = _parts(code, unit, flows)
-    terms = [Term(value=part.value, unit=unit, sign="+") for part in parts]
-    step = worked(StepCode.SUMMED, unit, *terms) if parts else None
-    return Explanation(code=code, result=result, unit=unit, step=step, parts=parts)
+    values = indicator_values(totals)
+    made: dict[IndicatorCode, Explanation] = {}
+    for code in (*ABSOLUTE_INDICATORS, *RELATIVE_INDICATORS):
+        result, unit = values[code], indicator_unit(code, totals.output_unit)
+        if code in RELATIVE:
+            relative = RELATIVE[code]
+            output, amount = made[IndicatorCode.PRODUCT_OUTPUT], made[relative.of]
+            of = (output, amount) if relative.is_productivity else (amount, output)
+            made[code] = Explanation(code=code, result=result, unit=unit, step=_division(result, unit, of), of=of)
+        else:
+            parts = _parts(code, unit, flows)
+            terms = [Term(value=part.value, unit=unit, sign="+") for part in parts]
+            step = worked(StepCode.SUMMED, unit, *terms) if parts else None
+            made[code] = Explanation(code=code, result=result, unit=unit, step=step, parts=parts)
+    return tuple(made.values())
 
 
 def _parts(code: IndicatorCode, unit: str, flows: tuple[MeasuredFlow, ...]) -> tuple[Part, ...]:

@@ -63,6 +63,7 @@ class Flow:
     output_unit            the site's common unit of output; blank: the product unit
     cost_amount            cost of the flow in the period                        [currency of the assessment]
     evidence               evidence level, carried along
+    uncertainty_percent    ± of the amount as given, carried along              [%]
     """
 
     ref: str
@@ -87,6 +88,7 @@ class Flow:
     cost_amount: Decimal | None = None
     is_hazardous: bool = False
     evidence: str = ""
+    uncertainty_percent: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,5 +1,6 @@
 """The links of an explanation: what was multiplied, divided or added, where the factor is from, and the result."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -25,8 +26,14 @@ class StepCode(StrEnum):
     SUMMED = "summed"
     DIVIDED = "divided"
     ADJUSTED = "adjusted"
+    COUNTED_ONCE = "counted_once"
+    CHANGED = "changed"
     NET_SAVING = "net_saving"
+    NET_INVESTMENT = "net_investment"
     PAYBACK = "payback"
+    CASH_FLOWS = "cash_flows"
+    DISCOUNTED = "discounted"
+    IRR = "irr"
 
 
 # Steps that lead to emissions and say nothing about the amount of the flow itself.
@@ -99,3 +106,32 @@ def worked(code: StepCode, unit: str, *terms: Term, source: Source | None = None
             else:
                 products[-1] *= term.value
         return Step(code=code, result=plain(total(products)), unit=unit, terms=terms, source=source)
+
+
+def summed(value: Decimal, unit: str, amounts: Sequence[Decimal]) -> tuple[Step, ...]:
+    """Return the step of a sum; where the parts overlap, a second one that takes away what would count twice.
+
+    >>> [step.formula for step in summed(Decimal("7"), "t", [Decimal("5"), Decimal("4")])]
+    ['5 t + 4 t = 9 t', '9 t − 2 t = 7 t']
+    """
+    if not amounts:
+        return ()
+    step = worked(StepCode.SUMMED, unit, *sum_terms(amounts, unit))
+    if step.result == value:
+        return (step,)
+    with exact():
+        terms = sum_terms([step.result, value - step.result], unit)
+    return step, Step(code=StepCode.COUNTED_ONCE, result=value, unit=unit, terms=terms)
+
+
+def sum_terms(amounts: Sequence[Decimal], unit: str) -> tuple[Term, ...]:
+    """Return the terms of a sum, so that no minus stands after a plus; the first term's sign is its own.
+
+    >>> [(term.sign, str(term.value)) for term in sum_terms([Decimal(-1), Decimal(-2), Decimal(3)], "")][1:]
+    [('−', '2'), ('+', '3')]
+    """
+    first, *others = amounts
+    return (
+        Term(value=first, unit=unit, sign="+"),
+        *(Term(value=other.copy_abs(), unit=unit, sign="−" if other < 0 else "+") for other in others),
+    )

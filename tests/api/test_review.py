@@ -114,6 +114,11 @@ def test_a_result_explains_itself_when_it_is_asked(as_amina, accepted_baseline):
     assert all("steps" not in row for row in short["figures"]["flows"])
     (long,) = as_amina.get("results/?explain=1").json()["results"]
     assert all(row["steps"] for row in long["figures"]["flows"])
+    assert "explained" not in short["figures"]
+    explained = {row["key"]: row for row in long["figures"]["explained"]}
+    assert explained["baseline/energy_productivity"]["of"] == ["baseline/product_output", "baseline/energy_use"]
+    for row in long["figures"]["indicators"]:
+        assert explained[f"baseline/{row['code']}"]["value"] == row["baseline"]
     assert {**long, "figures": None} == {**short, "figures": None}
     one = as_amina.get(f"results/{short['id']}/?explain=true").json()
     assert one == long
