@@ -1,5 +1,15 @@
 """The calculation core: pure functions on frozen dataclasses in Decimal, no clock, no input or output, no framework."""
 
+from indicators.core.balance import (
+    Balance,
+    BalanceLine,
+    BalanceState,
+    KindSum,
+    balance,
+    balances,
+    check_balances,
+    input_price,
+)
 from indicators.core.baselines import (
     AdjustedBaseline,
     Adjustment,
@@ -10,6 +20,17 @@ from indicators.core.baselines import (
     fit_line,
 )
 from indicators.core.benchmarks import Benchmark, check_benchmarks, per_output
+from indicators.core.conversion import (
+    LossCost,
+    OutputUnit,
+    UtilityConversion,
+    UtilityKind,
+    UtilityPrice,
+    carrier_price,
+    carrier_prices,
+    loss_cost,
+    utility_prices,
+)
 from indicators.core.economics import (
     Appraisal,
     Investment,
@@ -61,6 +82,7 @@ from indicators.core.productivity import (
 )
 from indicators.core.profile import Decoupling, Profile, ProfileRow, change_share, decoupling, rppi_profile
 from indicators.core.reconciliation import Reconciliation, check_reconciliation, reconcile, share_in_operation
+from indicators.core.recorded_streams import check_parts, streams_of
 from indicators.core.refusals import (
     AmbiguousUnit,
     MissingCount,
@@ -87,6 +109,16 @@ from indicators.core.savings import (
     portfolio,
 )
 from indicators.core.steps import Source, Step, StepCode, Term
+from indicators.core.streams import (
+    BalanceKind,
+    Content,
+    MeasuredStream,
+    Medium,
+    Quantity,
+    Stream,
+    StreamKind,
+    measure_stream,
+)
 from indicators.core.technique import Technique
 from indicators.core.unit_table import AMBIGUOUS_UNITS
 from indicators.core.units import (
@@ -101,6 +133,7 @@ from indicators.core.units import (
     units_for,
 )
 from indicators.core.version import CORE_VERSION
+from indicators.core.waste_cost import NonProductFlow, WasteCost, waste_cost
 
 __all__ = [
     "ABSOLUTE_INDICATORS",
@@ -116,8 +149,13 @@ __all__ = [
     "AmbiguousUnit",
     "AnnualTotals",
     "Appraisal",
+    "Balance",
+    "BalanceKind",
+    "BalanceLine",
+    "BalanceState",
     "Benchmark",
     "Carrier",
+    "Content",
     "CountsAs",
     "Decoupling",
     "Dimension",
@@ -136,15 +174,21 @@ __all__ = [
     "HeatingValue",
     "IndicatorCode",
     "Investment",
+    "KindSum",
+    "LossCost",
     "MeasuredFlow",
     "MeasuredOption",
+    "MeasuredStream",
+    "Medium",
     "MissingCount",
     "MissingFactor",
     "MissingStock",
     "NegativeAmount",
+    "NonProductFlow",
     "NotANumber",
     "OptionCase",
     "OptionEffect",
+    "OutputUnit",
     "OutputUnitsDiffer",
     "Part",
     "Payback",
@@ -154,6 +198,7 @@ __all__ = [
     "PriceBand",
     "Profile",
     "ProfileRow",
+    "Quantity",
     "Reconciliation",
     "Refusal",
     "RelativeIndicator",
@@ -167,6 +212,8 @@ __all__ = [
     "Step",
     "StepCode",
     "StockAboveSupply",
+    "Stream",
+    "StreamKind",
     "Technique",
     "Term",
     "TimeSpan",
@@ -176,11 +223,20 @@ __all__ = [
     "UnitDoesNotFit",
     "UnitRefusal",
     "UnknownUnit",
+    "UtilityConversion",
+    "UtilityKind",
+    "UtilityPrice",
+    "WasteCost",
     "adjusted_baseline",
     "annual_totals",
     "appraise",
+    "balance",
+    "balances",
+    "carrier_price",
+    "carrier_prices",
     "cash_flows",
     "change_share",
+    "check_balances",
     "check_benchmarks",
     "check_bills",
     "check_closure",
@@ -190,6 +246,7 @@ __all__ = [
     "check_lines",
     "check_neighbours",
     "check_options",
+    "check_parts",
     "check_prices",
     "check_reconciliation",
     "check_savings",
@@ -205,9 +262,12 @@ __all__ = [
     "fuel_at_site",
     "indicator_unit",
     "indicator_values",
+    "input_price",
     "internal_rate_of_return",
+    "loss_cost",
     "measure",
     "measure_option",
+    "measure_stream",
     "net_investment",
     "net_present_value",
     "net_share",
@@ -222,8 +282,11 @@ __all__ = [
     "sensitivity",
     "share_in_operation",
     "simple_payback",
+    "streams_of",
     "times_apart",
     "to_canonical",
     "units_for",
+    "utility_prices",
+    "waste_cost",
     "weakest",
 ]

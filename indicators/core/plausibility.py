@@ -54,6 +54,9 @@ class FindingCode(StrEnum):
     GRID_FACTOR_IS_NO_AVERAGE = "grid_factor_is_no_average"
     OPTIONS_AND_YEAR_DIFFER = "options_and_year_differ"
     OUTSIDE_BENCHMARK = "outside_benchmark"
+    BALANCE_BELOW = "balance_below"
+    BALANCE_ABOVE = "balance_above"
+    STREAMS_ABOVE_RECORD = "streams_above_record"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,16 @@ class StepCode(StrEnum):
     CASH_FLOWS = "cash_flows"
     DISCOUNTED = "discounted"
     IRR = "irr"
+    WATER_CONTENT = "water_content"
+    DRY_CONTENT = "dry_content"
+    SUBSTANCE_CONTENT = "substance_content"
+    SHARE_OF_COST = "share_of_cost"
+    ACCOUNTED_SHARE = "accounted_share"
+    UNEXPLAINED = "unexplained"
+    PRICE = "price"
+    VALUE = "value"
+    WASTE_COST = "waste_cost"
+    CONVERSION_INPUT = "conversion_input"
 
 
 # Steps that lead to emissions and say nothing about the amount of the flow itself.
