@@ -52,6 +52,11 @@ def finding_sentence(finding: Finding) -> str:
                 "%(energy_mwh)s MWh of %(subject)s: nobody has said whether the bill is in net or gross heating value. "
                 "It counts as net; gross would be 5 to 10 %% less. Ask which."
             )
+        case FindingCode.SUB_METERS_ABOVE_MAIN:
+            sentence = _(
+                "The sub-meters behind %(subject)s count %(sub_amount)s %(unit)s, more than its own "
+                "%(use_amount)s %(unit)s. Which reading is wrong?"
+            )
         case _:
             sentence = _("The price of %(subject)s is unusual. Check unit and cost.")
     text = sentence % words

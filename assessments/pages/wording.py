@@ -16,6 +16,8 @@ STEP_WORDS: Mapping[str, Any] = {
     "entered": gettext_lazy("Entered"),
     "over_period": gettext_lazy("Over the period"),
     "consumed": gettext_lazy("Opening stock + bought − closing stock"),
+    "daily_average": gettext_lazy("Daily average of the recorded days"),
+    "share_covered": gettext_lazy("Share of the meter that is this site's"),
     "converted": gettext_lazy("Converted"),
     "density": gettext_lazy("By density"),
     "calorific_value": gettext_lazy("By net calorific value"),

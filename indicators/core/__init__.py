@@ -20,6 +20,19 @@ from indicators.core.baselines import (
     fit_line,
 )
 from indicators.core.benchmarks import Benchmark, check_benchmarks, per_output
+from indicators.core.bill_days import Days, Overlap
+from indicators.core.bills import (
+    USE_KINDS,
+    Bill,
+    BillBasis,
+    BillLine,
+    BillLineKind,
+    BillShare,
+    BillTotal,
+    KindTotal,
+    PartPeriodMethod,
+    sum_bills,
+)
 from indicators.core.conversion import (
     LossCost,
     OutputUnit,
@@ -54,6 +67,7 @@ from indicators.core.figures import ExplainedFigure, explain_round
 from indicators.core.flows import AnnualTotals, Carrier, Flow, FlowKind, MeasuredFlow, annual_totals, measure
 from indicators.core.heating import NET_SHARE_OF_GROSS, HeatingValue, SiteFuel, fuel_at_site, net_share
 from indicators.core.hints import StandingOption, check_grid, check_lines, check_options
+from indicators.core.meters import MeterUse, Remainder, check_remainders, remainders, share_of_site
 from indicators.core.neighbours import check_neighbours, times_apart
 from indicators.core.plausibility import (
     Finding,
@@ -143,6 +157,7 @@ __all__ = [
     "NET_SHARE_OF_GROSS",
     "RELATIVE",
     "RELATIVE_INDICATORS",
+    "USE_KINDS",
     "AdjustedBaseline",
     "Adjustment",
     "AdjustmentMethod",
@@ -154,9 +169,16 @@ __all__ = [
     "BalanceLine",
     "BalanceState",
     "Benchmark",
+    "Bill",
+    "BillBasis",
+    "BillLine",
+    "BillLineKind",
+    "BillShare",
+    "BillTotal",
     "Carrier",
     "Content",
     "CountsAs",
+    "Days",
     "Decoupling",
     "Dimension",
     "Entry",
@@ -175,11 +197,13 @@ __all__ = [
     "IndicatorCode",
     "Investment",
     "KindSum",
+    "KindTotal",
     "LossCost",
     "MeasuredFlow",
     "MeasuredOption",
     "MeasuredStream",
     "Medium",
+    "MeterUse",
     "MissingCount",
     "MissingFactor",
     "MissingStock",
@@ -190,7 +214,9 @@ __all__ = [
     "OptionEffect",
     "OutputUnit",
     "OutputUnitsDiffer",
+    "Overlap",
     "Part",
+    "PartPeriodMethod",
     "Payback",
     "PaybackKind",
     "Point",
@@ -202,6 +228,7 @@ __all__ = [
     "Reconciliation",
     "Refusal",
     "RelativeIndicator",
+    "Remainder",
     "Savings",
     "SensitivityRow",
     "Severity",
@@ -249,6 +276,7 @@ __all__ = [
     "check_parts",
     "check_prices",
     "check_reconciliation",
+    "check_remainders",
     "check_savings",
     "check_totals",
     "check_year",
@@ -277,12 +305,15 @@ __all__ = [
     "pollution_intensity",
     "portfolio",
     "reconcile",
+    "remainders",
     "resource_productivity",
     "rppi_profile",
     "sensitivity",
     "share_in_operation",
+    "share_of_site",
     "simple_payback",
     "streams_of",
+    "sum_bills",
     "times_apart",
     "to_canonical",
     "units_for",

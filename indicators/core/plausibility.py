@@ -57,6 +57,7 @@ class FindingCode(StrEnum):
     BALANCE_BELOW = "balance_below"
     BALANCE_ABOVE = "balance_above"
     STREAMS_ABOVE_RECORD = "streams_above_record"
+    SUB_METERS_ABOVE_MAIN = "sub_meters_above_main"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,8 @@ class StepCode(StrEnum):
     ENTERED = "entered"
     OVER_PERIOD = "over_period"
     CONSUMED = "consumed"
+    DAILY_AVERAGE = "daily_average"
+    SHARE_COVERED = "share_covered"
     CONVERTED = "converted"
     DENSITY = "density"
     CALORIFIC_VALUE = "calorific_value"
