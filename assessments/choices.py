@@ -150,11 +150,26 @@ class HumanEffectKind(models.TextChoices):
     PRODUCT_QUALITY = "product_quality", _("Product quality")
 
 
+# Where greenhouse gases come from, by code: the name, and what counts as it.
+EMISSION_SOURCES: Mapping[str, tuple[str | Promise, str | Promise]] = {
+    "combustion": (_("Fuels burnt on the site"), _("In boilers, kilns, generators and vehicles of the site.")),
+    "electricity": (_("Purchased electricity"), _("By the national average of the grid.")),
+    "heat": (_("Purchased steam or heat"), _("By the supplier's factor.")),
+    "refrigerant": (_("Refrigerants"), _("What cooling and air conditioning lose: refilled less recovered.")),
+    "process": (_("Process emissions"), _("Such as CO₂ of limestone, or gas from fermentation and welding.")),
+    "pond_methane": (
+        _("Methane of effluent ponds"),
+        _("Load of COD × 0.25 × correction of the pond × GWP."),
+    ),
+    "other": (_("Other greenhouse gases"), _("Entered without saying where they are from.")),
+}
+
 # The kinds of energy by code: those that are no fuel, then the fuels of the shipped factors (IPCC 2006) in its order.
 ENERGY_NAMES: Mapping[str, str | Promise] = {
     "electricity": _("Electricity from the grid"),
     "own_renewable": _("Own renewable electricity or heat"),
     "steam": _("Purchased steam or heat"),
+    "own_generated": _("Made on the site of a fuel (its fuel counts, not this)"),
     "natural_gas": _("Natural gas"),
     "diesel": _("Diesel (gas oil)"),
     "residual_fuel_oil": _("Heavy fuel oil"),

@@ -5,7 +5,7 @@ Amounts are Decimals, money is in the currency of the assessment, shares are 0â€
 
 import types
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -64,7 +64,12 @@ class FlowRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class YearRow:
-    """The totals of one year of one site."""
+    """The totals of one year of one site.
+
+    air_emissions_t    combustion and purchased energy; before version 2 of the calculation with what stands apart
+    other_emissions_t  refrigerants, process emissions, ponds: shown apart, in no indicator
+    exported_mwh, made_on_site_mwh  memo items
+    """
 
     period_start: date
     period_end: date
@@ -81,6 +86,10 @@ class YearRow:
     energy_mwh_by_carrier: Mapping[str, Decimal]
     cost_amount_by_kind: Mapping[str, Decimal]
     cost_amount: Decimal | None
+    other_emissions_t: Decimal | None = None
+    emissions_t_by_source: Mapping[str, Decimal] = field(default_factory=dict)
+    exported_mwh: Decimal | None = None
+    made_on_site_mwh: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +118,8 @@ class SavingsRow:
     waste_water_m3: Decimal | None = None
     waste_t: Decimal | None = None
     co2e_t: Decimal | None = None
+    other_co2e_t: Decimal | None = None
+    co2_biogenic_t: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,7 +282,7 @@ class RoundFigures:
 def to_json(value: Any) -> Any:
     """Return frozen figures as JSON values; Decimals and dates become text, so that nothing is rounded."""
     if is_dataclass(value):
-        return {field.name: to_json(getattr(value, field.name)) for field in fields(value)}
+        return {one.name: to_json(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, Mapping):
         return {str(key): to_json(item) for key, item in value.items()}
     if isinstance(value, tuple | list):

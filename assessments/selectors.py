@@ -263,7 +263,7 @@ def products_of(assessment: Assessment) -> list[Product]:
 
 def energy_codes(assessment: Assessment) -> list[str]:
     """Return the codes of the kinds of energy that the assessment's factors know."""
-    own = ["electricity", "own_renewable", "steam"]
+    own = ["electricity", "own_renewable", "steam", "own_generated"]
     return [*own, *factors_of(assessment).fuels]
 
 

@@ -111,6 +111,16 @@ def _field_and_sentence(refusal: Refusal) -> tuple[str, str]:
             }
         case MissingFactor(what="grid"):
             return "carrier", _("Kind of energy: the assessment has no grid factor. Choose one in its settings.")
+        case MissingFactor(what="efficiency"):
+            return "efficiency_share", _(
+                "Efficiency: say how much of the fuel becomes the energy that is sold, such as 0.35."
+            )
+        case MissingFactor(what="cod"):
+            return "cod_kg_per_m3", _("COD: give the content of the effluent, or enter the load as a mass of COD.")
+        case MissingFactor(what="pond"):
+            return "mcf_share", _("Kind of pond: say how the effluent is treated.")
+        case MissingFactor(what="gwp"):
+            return "carrier", _("Gas: the factor set has no warming potential for %(gas)s.") % {"gas": refusal.carrier}
         case MissingFactor(what="heat"):
             return "co2e_kg_per_kwh", _("Supplier's factor: give it for purchased steam or heat.")
         case MissingFactor(what="fuel"):

@@ -47,6 +47,7 @@ def canonical_amount(measured: core_flows.MeasuredFlow) -> tuple[Decimal, str]:
         (measured.volume_m3, "m3"),
         (measured.mass_t, "t"),
         (measured.co2e_t, "t CO2e"),
+        (measured.memo_mwh, "MWh"),
     ]:
         if amount is not None:
             return amount, unit

@@ -19,7 +19,6 @@ from assessments.calculation.stands import NOT_COUNTED, Stand, measured_option, 
 from assessments.choices import OptionStatus, RoundKind
 from assessments.figures import SCHEMA, RoundFigures, to_json
 from indicators import core
-from indicators.core import flows as core_flows
 from indicators.core.plausibility import check_jumps, check_savings, check_year
 
 
@@ -27,9 +26,9 @@ def calculate(inputs: Inputs) -> Calculated:
     """Return the figures of a round from its rows. Raises the core's refusals, which entry has refused before."""
     factors = factors_of(inputs.assessment)
     measured = measured_flows(inputs.flows, factors)
-    totals = core_flows.annual_totals(measured)
+    totals = core.annual_totals(measured)
     baseline_measured = measured_flows(inputs.baseline_flows, factors)
-    baseline = core_flows.annual_totals(baseline_measured)
+    baseline = core.annual_totals(baseline_measured)
     has_year = bool(inputs.flows)
     is_first = inputs.round.kind == RoundKind.BASELINE
 

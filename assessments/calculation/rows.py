@@ -26,9 +26,10 @@ from indicators.core.figures import ExplainedFigure
 from indicators.core.productivity import RELATIVE, IndicatorCode, indicator_unit, indicator_values
 from indicators.core.profile import rppi_profile
 from indicators.core.steps import Step
+from indicators.core.totals import AnnualTotals
 
 
-def year_row(round_: Round, totals: core_flows.AnnualTotals) -> YearRow:
+def year_row(round_: Round, totals: AnnualTotals) -> YearRow:
     """Return the totals of one year."""
     costs = {str(kind): amount for kind, amount in totals.cost_amount_by_kind.items()}
     with exact():
@@ -49,12 +50,14 @@ def year_row(round_: Round, totals: core_flows.AnnualTotals) -> YearRow:
         energy_mwh_by_carrier=dict(totals.energy_mwh_by_carrier),
         cost_amount_by_kind=costs,
         cost_amount=cost,
+        other_emissions_t=totals.other_emissions_t,
+        emissions_t_by_source=dict(totals.emissions_t_by_source),
+        exported_mwh=totals.exported_mwh,
+        made_on_site_mwh=totals.made_on_site_mwh,
     )
 
 
-def indicator_rows(
-    baseline: core_flows.AnnualTotals, current: core_flows.AnnualTotals | None
-) -> tuple[IndicatorRow, ...]:
+def indicator_rows(baseline: AnnualTotals, current: AnnualTotals | None) -> tuple[IndicatorRow, ...]:
     """Return the thirteen indicators of one year, or of two with their change."""
     if current is None:
         values = indicator_values(baseline)
@@ -143,6 +146,8 @@ def _savings_row(savings: core_savings.Savings) -> SavingsRow:
         waste_water_m3=savings.waste_water_m3,
         waste_t=savings.waste_t,
         co2e_t=savings.co2e_t,
+        other_co2e_t=savings.other_co2e_t,
+        co2_biogenic_t=savings.co2_biogenic_t,
     )
 
 

@@ -74,6 +74,7 @@ class FlowPage:
     groups: tuple[FlowGroup, ...]
     line_count: int
     co2e_t: Decimal | None
+    other_co2e_t: Decimal | None
     cost_amount: Decimal | None
     currency: str
     findings: tuple[FindingRow, ...]
@@ -109,6 +110,7 @@ def flow_page(*, round_: Round, frame: Frame) -> FlowPage:
         groups=groups,
         line_count=len(records),
         co2e_t=year.air_emissions_t if year else None,
+        other_co2e_t=year.other_emissions_t if year else None,
         cost_amount=year.cost_amount if year else None,
         currency=frame.currency,
         findings=without_links_to(check.findings, reverse("flow_list", kwargs=kwargs)),
@@ -208,7 +210,9 @@ def group_help(kind: str) -> str:
         FlowKind.WATER: _("All intake, counted once."),
         FlowKind.WASTE_WATER: _("What is discharged. Not clean rain."),
         FlowKind.WASTE: _("What leaves for disposal or treatment, wet as weighed."),
-        FlowKind.EMISSION: _("Process emissions and refrigerants. Fuels and electricity are counted by themselves."),
+        FlowKind.EMISSION: _(
+            "Refrigerants, process emissions, effluent ponds: shown apart. Fuels and electricity count by themselves."
+        ),
     }[FlowKind(kind)]
 
 

@@ -12,6 +12,7 @@ from assessments import selectors
 from assessments.choices import EvidenceLevel, HumanEffectKind, RoundStatus
 from assessments.figures import FactorsRow, HumanRow, IndicatorRow, RoundFigures
 from assessments.models import Round
+from assessments.pages.apart import Apart, apart_of
 from assessments.pages.findings import FindingRow, checked
 from assessments.pages.frame import Frame, RoundBrief
 from assessments.pages.options import OptionLine, PortfolioLine, option_lines, portfolio_line
@@ -90,6 +91,7 @@ class ResultFigures:
     energy_mwh: Decimal | None
     water_m3: Decimal | None
     air_emissions_t: Decimal | None
+    apart: Apart
 
     @property
     def indicators(self) -> tuple[IndicatorLine, ...]:
@@ -180,6 +182,7 @@ def result_figures(figures: RoundFigures, *, frame: Frame) -> ResultFigures:
         energy_mwh=year.energy_mwh if year else None,
         water_m3=year.water_m3 if year else None,
         air_emissions_t=year.air_emissions_t if year else None,
+        apart=apart_of(figures),
     )
 
 

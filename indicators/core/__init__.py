@@ -58,13 +58,22 @@ from indicators.core.economics import (
     sensitivity,
     simple_payback,
 )
+from indicators.core.emissions import (
+    IN_AIR_EMISSIONS,
+    METHANE_CORRECTION,
+    Blend,
+    EmissionSource,
+    Pond,
+    blend_gwp,
+    pond_methane,
+)
 from indicators.core.entry import Entry, TimeSpan, period_steps
 from indicators.core.entry_checks import check_heating_values
 from indicators.core.evidence import weakest
 from indicators.core.explain import Explanation, Part, explain, explain_year
-from indicators.core.factors import FactorSet, Fuel, GridFactor, GridFactorKind
+from indicators.core.factors import FactorSet, Fuel, GridFactor, GridFactorKind, HeatFactor
 from indicators.core.figures import ExplainedFigure, explain_round
-from indicators.core.flows import AnnualTotals, Carrier, Flow, FlowKind, MeasuredFlow, annual_totals, measure
+from indicators.core.flows import Carrier, Flow, FlowKind, MeasuredFlow, measure
 from indicators.core.heating import NET_SHARE_OF_GROSS, HeatingValue, SiteFuel, fuel_at_site, net_share
 from indicators.core.hints import StandingOption, check_grid, check_lines, check_options
 from indicators.core.meters import MeterUse, Remainder, check_remainders, remainders, share_of_site
@@ -134,6 +143,7 @@ from indicators.core.streams import (
     measure_stream,
 )
 from indicators.core.technique import Technique
+from indicators.core.totals import AnnualTotals, annual_totals
 from indicators.core.unit_table import AMBIGUOUS_UNITS
 from indicators.core.units import (
     CANONICAL_UNIT,
@@ -154,6 +164,8 @@ __all__ = [
     "AMBIGUOUS_UNITS",
     "CANONICAL_UNIT",
     "CORE_VERSION",
+    "IN_AIR_EMISSIONS",
+    "METHANE_CORRECTION",
     "NET_SHARE_OF_GROSS",
     "RELATIVE",
     "RELATIVE_INDICATORS",
@@ -175,12 +187,14 @@ __all__ = [
     "BillLineKind",
     "BillShare",
     "BillTotal",
+    "Blend",
     "Carrier",
     "Content",
     "CountsAs",
     "Days",
     "Decoupling",
     "Dimension",
+    "EmissionSource",
     "Entry",
     "ExplainedFigure",
     "Explanation",
@@ -193,6 +207,7 @@ __all__ = [
     "Fuel",
     "GridFactor",
     "GridFactorKind",
+    "HeatFactor",
     "HeatingValue",
     "IndicatorCode",
     "Investment",
@@ -220,6 +235,7 @@ __all__ = [
     "Payback",
     "PaybackKind",
     "Point",
+    "Pond",
     "PortfolioTotals",
     "PriceBand",
     "Profile",
@@ -259,6 +275,7 @@ __all__ = [
     "appraise",
     "balance",
     "balances",
+    "blend_gwp",
     "carrier_price",
     "carrier_prices",
     "cash_flows",
@@ -303,6 +320,7 @@ __all__ = [
     "per_output",
     "period_steps",
     "pollution_intensity",
+    "pond_methane",
     "portfolio",
     "reconcile",
     "remainders",

@@ -6,10 +6,10 @@ from decimal import Decimal
 from enum import StrEnum
 
 from indicators.core.arithmetic import ZERO, plain, wide
-from indicators.core.flows import AnnualTotals
 from indicators.core.productivity import ABSOLUTE_UNIT, IndicatorCode, indicator_values
 from indicators.core.refusals import TooFewPoints
 from indicators.core.steps import Step, StepCode, Term, worked
+from indicators.core.totals import AnnualTotals
 
 FEWEST_POINTS = 3
 

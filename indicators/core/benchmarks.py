@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from indicators.core.arithmetic import exact, plain
-from indicators.core.flows import AnnualTotals
 from indicators.core.plausibility import Finding, FindingCode, Severity
 from indicators.core.productivity import ABSOLUTE_UNIT, IndicatorCode, indicator_values
 from indicators.core.refusals import UnitRefusal
+from indicators.core.totals import AnnualTotals
 from indicators.core.units import convert
 
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from indicators.core.flows import AnnualTotals
 from indicators.core.refusals import NegativeAmount, NotANumber
 from indicators.core.steps import Source, Step, StepCode, Term, worked
+from indicators.core.totals import AnnualTotals
 
 KWH_PER_MWH = Decimal(1000)
 

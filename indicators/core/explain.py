@@ -4,7 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-from indicators.core.flows import FlowKind, MeasuredFlow, annual_totals
+from indicators.core.emissions import IN_AIR_EMISSIONS
+from indicators.core.flows import FlowKind, MeasuredFlow
 from indicators.core.productivity import (
     ABSOLUTE_INDICATORS,
     RELATIVE,
@@ -14,6 +15,7 @@ from indicators.core.productivity import (
     indicator_values,
 )
 from indicators.core.steps import EMISSION_STEPS, Step, StepCode, Term, worked
+from indicators.core.totals import annual_totals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,7 @@ _AMOUNT_OF: Mapping[IndicatorCode, tuple[FlowKind | None, Callable[[MeasuredFlow
     IndicatorCode.ENERGY_USE: (FlowKind.ENERGY, lambda flow: flow.energy_mwh),
     IndicatorCode.MATERIALS_USE: (FlowKind.MATERIAL, lambda flow: flow.mass_t),
     IndicatorCode.WATER_USE: (FlowKind.WATER, lambda flow: flow.volume_m3),
-    IndicatorCode.AIR_EMISSIONS: (None, lambda flow: flow.co2e_t),
+    IndicatorCode.AIR_EMISSIONS: (None, lambda flow: flow.co2e_t if flow.source in IN_AIR_EMISSIONS else None),
     IndicatorCode.WASTE_WATER: (FlowKind.WASTE_WATER, lambda flow: flow.volume_m3),
     IndicatorCode.WASTE: (FlowKind.WASTE, lambda flow: flow.mass_t),
 }

@@ -1,12 +1,15 @@
 """Fuels, grid electricity and global warming potentials: one immutable, versioned set, always passed in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
+from indicators.core.emissions import Blend, blend_gwp
 from indicators.core.refusals import MissingFactor
 from indicators.core.steps import Source, Step, StepCode, Term, worked
+
+OWN_FACTORS = "the centre's own factors"
 
 
 class GridFactorKind(StrEnum):
@@ -28,6 +31,7 @@ class Fuel:
     n2o_kg_per_tj      nitrous oxide                                            [kg/TJ]
     is_biogenic        its CO2 is a memo item and counts in no total; CH4 and N2O count
     density_kg_per_m3  default density                                          [kg/m3], None when it must be given
+    own_ncv, own_co2   where the value is from when a centre's own one has taken the place of the set's
     """
 
     code: str
@@ -39,6 +43,8 @@ class Fuel:
     is_biogenic: bool = False
     density_kg_per_m3: Decimal | None = None
     source: str = ""
+    own_ncv: Source | None = None
+    own_co2: Source | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,11 +56,27 @@ class GridFactor:
     year: int
     source: str
     name: str
+    is_own: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeatFactor:
+    """A centre's own factor for purchased steam or heat."""
+
+    kg_co2e_per_kwh: Decimal
+    source: Source
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FactorSet:
-    """Everything a calculation may assume, under one name and version."""
+    """Everything a calculation may assume, under one name and version.
+
+    gwp              of single gases, over 100 years                            [kg CO2e/kg]
+    blends           refrigerant blends; their potentials follow from their gases
+    grid             the factor of carbon intensity: the national average
+    combined_margin  the factor for project savings; in no indicator
+    heat             a centre's own factor for purchased steam or heat
+    """
 
     name: str
     version: str
@@ -62,6 +84,9 @@ class FactorSet:
     gwp: Mapping[str, Decimal]
     fuels: Mapping[str, Fuel]
     grid: GridFactor | None
+    blends: Mapping[str, Blend] = field(default_factory=dict)
+    combined_margin: GridFactor | None = None
+    heat: HeatFactor | None = None
 
     def fuel(self, code: str) -> Fuel:
         """Return a fuel; raises MissingFactor."""
@@ -71,13 +96,32 @@ class FactorSet:
 
     def gwp_of(self, gas: str) -> Decimal:
         """Return the global warming potential of a gas over 100 years [kg CO2e/kg]; raises MissingFactor."""
-        if gas not in self.gwp:
+        step = self.blend_step(gas)
+        if step is None and gas not in self.gwp:
             raise MissingFactor("gwp", gas)
-        return self.gwp[gas]
+        return step.result if step else self.gwp[gas]
+
+    def blend_step(self, gas: str) -> Step | None:
+        """Return how the potential of a blend follows from its gases; None for a single gas; raises MissingFactor."""
+        blend = self.blends.get(gas)
+        if blend is None:
+            return None
+        for part in blend.shares:
+            if part not in self.gwp:
+                raise MissingFactor("gwp", part)
+        source = self.source_of(f"GWP-100, {self.gwp_set}; composition by mass: {blend.source}")
+        return blend_gwp(blend, self.gwp, source=source)
 
     def source_of(self, text: str, *, kind: str = "", year: int | None = None) -> Source:
         """Return the source of a factor of this set, as a step prints it."""
         return Source(name=text, kind=kind, year=year, factor_set=f"{self.name} {self.version}")
+
+    def source_of_grid(self, grid: GridFactor) -> Source:
+        """Return the source of a grid factor: the set's, or the centre's own."""
+        text = f"{grid.name}, {grid.source}"
+        if grid.is_own:
+            return Source(name=text, kind=grid.kind, year=grid.year, factor_set=OWN_FACTORS)
+        return self.source_of(text, kind=grid.kind, year=grid.year)
 
 
 def fuel_co2e_factor(fuel: Fuel, factors: FactorSet) -> Step:
@@ -102,5 +146,5 @@ def fuel_co2e_factor(fuel: Fuel, factors: FactorSet) -> Step:
             Term(value=factors.gwp_of(gas), unit=""),
         )
     ]
-    source = factors.source_of(fuel.source, kind=factors.gwp_set)
+    source = fuel.own_co2 or factors.source_of(fuel.source, kind=factors.gwp_set)
     return worked(StepCode.CO2E_FACTOR, "kg CO2e/TJ", *terms, source=source)

@@ -1,26 +1,23 @@
 """From what was entered to canonical amounts and emissions, with every step kept."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from itertools import groupby
-from operator import itemgetter
-from typing import TypeVar
 
-from indicators.core.arithmetic import ONE, ZERO, exact, total, total_or_none
+from indicators.core.arithmetic import ONE, ZERO, exact
+from indicators.core.emissions import EmissionSource
+from indicators.core.emitted import emission
 from indicators.core.entry import Entry, TimeSpan, period_steps
 from indicators.core.factors import FactorSet, Fuel, fuel_co2e_factor
 from indicators.core.heating import OWN_VALUE, HeatingValue, SiteFuel, net_share
-from indicators.core.refusals import MissingFactor, NegativeAmount, OutputUnitsDiffer, UnitDoesNotFit
+from indicators.core.refusals import MissingFactor, NegativeAmount
 from indicators.core.steps import Source, Step, StepCode, Term, worked
 from indicators.core.units import CANONICAL_UNIT, NO_MEANINGS, Dimension, convert, parse_unit
 
 KG_PER_T = Decimal(1000)
 MJ_PER_MWH = Decimal(3600)
 MJ_PER_TJ = Decimal(1_000_000)
-
-Key = TypeVar("Key", bound=str)
 
 
 class FlowKind(StrEnum):
@@ -37,11 +34,15 @@ class FlowKind(StrEnum):
 
 
 class Carrier(StrEnum):
-    """Energy that is not a fuel burnt on the site. Every other carrier is the code of a fuel of the factor set."""
+    """Energy that is not a fuel burnt on the site. Every other carrier is the code of a fuel of the factor set.
+
+    OWN_GENERATED is what a generator or boiler on the site makes of a fuel: a memo, because the fuel counts.
+    """
 
     ELECTRICITY = "electricity"
     OWN_RENEWABLE = "own_renewable"
     STEAM = "steam"
+    OWN_GENERATED = "own_generated"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,6 +65,12 @@ class Flow:
     cost_amount            cost of the flow in the period                        [currency of the assessment]
     evidence               evidence level, carried along
     uncertainty_percent    ± of the amount as given, carried along              [%]
+    is_exported            energy sold or passed on: the fuel share of it is subtracted, its kWh are a memo
+    efficiency_share       of exported energy: exported ÷ fuel burnt for it, above 0 and up to 1
+    emission_source        of an emission; None: by its gas
+    cod_kg_per_m3          of effluent in a pond, entered as a volume            [kg COD/m3]
+    mcf_share              methane correction factor of the pond, 0 to 1
+    methane_recovered_t    methane caught from the pond and burnt                [t CH4]
     """
 
     ref: str
@@ -89,11 +96,21 @@ class Flow:
     is_hazardous: bool = False
     evidence: str = ""
     uncertainty_percent: Decimal | None = None
+    is_exported: bool = False
+    efficiency_share: Decimal | None = None
+    emission_source: EmissionSource | None = None
+    cod_kg_per_m3: Decimal | None = None
+    mcf_share: Decimal | None = None
+    methane_recovered_t: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasuredFlow:
-    """A flow in canonical units. None: the flow has no such quantity."""
+    """A flow in canonical units. None: the flow has no such quantity.
+
+    source    where its greenhouse gases come from; None: it has none
+    memo_mwh  energy that counts in no total: exported, or made on the site of a fuel   [MWh]
+    """
 
     flow: Flow
     steps: tuple[Step, ...]
@@ -106,33 +123,8 @@ class MeasuredFlow:
     co2_t: Decimal | None = None
     co2e_t: Decimal | None = None
     co2_biogenic_t: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnnualTotals:
-    """One site's year. None is "not recorded" and never zero.
-
-    air_emissions_t  combustion and purchased energy, plus what was entered as an emission    [t CO2e]
-    co2_biogenic_t   memo, in no total                                                        [t CO2]
-    demand_kw_month  in no indicator                                                          [kW-month]
-    """
-
-    product_output: Decimal | None = None
-    output_unit: str = ""
-    energy_mwh: Decimal | None = None
-    materials_t: Decimal | None = None
-    water_m3: Decimal | None = None
-    air_emissions_t: Decimal | None = None
-    waste_water_m3: Decimal | None = None
-    waste_t: Decimal | None = None
-    co2e_from_energy_t: Decimal | None = None
-    co2e_entered_t: Decimal | None = None
-    co2_biogenic_t: Decimal | None = None
-    hazardous_waste_t: Decimal | None = None
-    demand_kw_month: Decimal | None = None
-    energy_mwh_by_carrier: Mapping[str, Decimal] = field(default_factory=dict)
-    cost_amount_by_kind: Mapping[FlowKind, Decimal] = field(default_factory=dict)
-    cost_amount_by_carrier: Mapping[str, Decimal] = field(default_factory=dict)
+    source: EmissionSource | None = None
+    memo_mwh: Decimal | None = None
 
 
 def measure(flow: Flow, factors: FactorSet, *, meanings: Mapping[str, str] = NO_MEANINGS) -> MeasuredFlow:
@@ -170,47 +162,6 @@ def quantify(flow: Flow, factors: FactorSet, *, meanings: Mapping[str, str] = NO
                 return MeasuredFlow(flow=flow, steps=chain.steps, volume_m3=volume_m3)
             case FlowKind.EMISSION:
                 return _emission(chain, factors)
-
-
-def annual_totals(measured: Iterable[MeasuredFlow]) -> AnnualTotals:
-    """Return the year's totals; what nobody recorded stays None. The order of the flows does not matter.
-
-    Raises OutputUnitsDiffer when product outputs have no common unit.
-    """
-    flows = tuple(measured)
-    of_kind = {kind: [m for m in flows if m.flow.kind is kind] for kind in FlowKind}
-    outputs, energy, waste = of_kind[FlowKind.PRODUCT_OUTPUT], of_kind[FlowKind.ENERGY], of_kind[FlowKind.WASTE]
-    output_units = tuple(sorted({m.output_unit for m in outputs}))
-    if len(output_units) > 1:
-        raise OutputUnitsDiffer(output_units)
-    return AnnualTotals(
-        product_output=total_or_none(m.output for m in outputs),
-        output_unit=output_units[0] if output_units else "",
-        energy_mwh=total_or_none(m.energy_mwh for m in energy),
-        materials_t=total_or_none(m.mass_t for m in of_kind[FlowKind.MATERIAL]),
-        water_m3=total_or_none(m.volume_m3 for m in of_kind[FlowKind.WATER]),
-        air_emissions_t=total_or_none(m.co2e_t for m in flows),
-        waste_water_m3=total_or_none(m.volume_m3 for m in of_kind[FlowKind.WASTE_WATER]),
-        waste_t=total_or_none(m.mass_t for m in waste),
-        co2e_from_energy_t=total_or_none(m.co2e_t for m in energy),
-        co2e_entered_t=total_or_none(m.co2e_t for m in of_kind[FlowKind.EMISSION]),
-        co2_biogenic_t=total_or_none(m.co2_biogenic_t for m in flows),
-        hazardous_waste_t=total_or_none(m.mass_t for m in waste if m.flow.is_hazardous),
-        demand_kw_month=total_or_none(m.demand_kw_month for m in of_kind[FlowKind.DEMAND]),
-        energy_mwh_by_carrier=recorded_by((m.flow.carrier or "", m.energy_mwh) for m in energy),
-        cost_amount_by_kind=recorded_by((m.flow.kind, m.flow.cost_amount) for m in flows),
-        cost_amount_by_carrier=recorded_by((m.flow.carrier or "", m.flow.cost_amount) for m in energy),
-    )
-
-
-def recorded_by(pairs: Iterable[tuple[Key, Decimal | None]]) -> dict[Key, Decimal]:
-    """Return the total of each key, keys in order, without those nobody recorded anything for.
-
-    >>> recorded_by([("b", Decimal("1")), ("a", None), ("b", Decimal("2"))])
-    {'b': Decimal('3')}
-    """
-    recorded = sorted((key, value) for key, value in pairs if value is not None)
-    return {key: total(value for _, value in group) for key, group in groupby(recorded, key=itemgetter(0))}
 
 
 class _Chain:
@@ -300,34 +251,71 @@ def _energy(chain: _Chain, factors: FactorSet) -> MeasuredFlow:
         case Carrier.ELECTRICITY:
             if factors.grid is None:
                 raise MissingFactor("grid", Carrier.ELECTRICITY)
-            grid = factors.grid
-            source = factors.source_of(f"{grid.name}, {grid.source}", kind=grid.kind, year=grid.year)
-            return _energy_with_factor(chain, grid.kg_co2e_per_kwh, source)
+            source = factors.source_of_grid(factors.grid)
+            return _energy_with_factor(chain, factors.grid.kg_co2e_per_kwh, source, EmissionSource.ELECTRICITY)
         case Carrier.STEAM:
-            if chain.flow.kg_co2e_per_kwh is None:
+            own = chain.flow.kg_co2e_per_kwh
+            if own is not None:
+                return _energy_with_factor(chain, own, OWN_VALUE, EmissionSource.HEAT)
+            if factors.heat is None:
                 raise MissingFactor("heat", Carrier.STEAM)
-            return _energy_with_factor(chain, chain.flow.kg_co2e_per_kwh, OWN_VALUE)
+            return _energy_with_factor(chain, factors.heat.kg_co2e_per_kwh, factors.heat.source, EmissionSource.HEAT)
         case Carrier.OWN_RENEWABLE:
-            return _energy_with_factor(chain, ZERO, None)
+            return _energy_with_factor(chain, ZERO, None, EmissionSource.ELECTRICITY)
+        case Carrier.OWN_GENERATED:
+            memo_mwh = chain.converted("MWh")
+            return MeasuredFlow(flow=chain.flow, steps=chain.steps, memo_mwh=memo_mwh)
         case None | "":
             raise MissingFactor("fuel")
         case code:
             return _fuel(chain, factors.fuel(code), factors)
 
 
-def _energy_with_factor(chain: _Chain, kg_co2e_per_kwh: Decimal, source: Source | None) -> MeasuredFlow:
+def _energy_with_factor(
+    chain: _Chain, kg_co2e_per_kwh: Decimal, source: Source | None, emitted_by: EmissionSource
+) -> MeasuredFlow:
     """Energy that comes with its emissions per kWh; kg per kWh is the same number as t per MWh."""
-    energy_mwh = chain.converted("MWh")
+    exported_mwh, energy_mwh = _exported(chain)
     factor = Term(value=kg_co2e_per_kwh, unit="t CO2e/MWh")
     co2e_t = chain.work(StepCode.CO2E, "t CO2e", Term(value=energy_mwh, unit="MWh"), factor, source=source)
-    return MeasuredFlow(flow=chain.flow, steps=chain.steps, energy_mwh=energy_mwh, co2e_t=co2e_t)
+    return MeasuredFlow(
+        flow=chain.flow,
+        steps=chain.steps,
+        energy_mwh=energy_mwh,
+        co2e_t=co2e_t,
+        source=emitted_by,
+        memo_mwh=exported_mwh,
+    )
+
+
+def _exported(chain: _Chain) -> tuple[Decimal | None, Decimal]:
+    """Return the exported energy and what counts of the flow [MWh]: below zero where it is exported.
+
+    What is passed on as it came (electricity, heat) is subtracted whole; what was made of a fuel, by the fuel
+    burnt for it.
+    """
+    energy_mwh = chain.converted("MWh")
+    if not chain.flow.is_exported:
+        return None, energy_mwh
+    efficiency = chain.flow.efficiency_share
+    if efficiency is None and chain.flow.carrier not in tuple(Carrier):
+        raise MissingFactor("efficiency", chain.flow.carrier or "")
+    terms = [Term(value=-energy_mwh, unit="MWh")]
+    if efficiency is not None and efficiency != ONE:
+        terms.append(Term(value=efficiency, unit="", sign="÷"))
+    return energy_mwh, chain.work(StepCode.EXPORTED, "MWh", *terms, source=OWN_VALUE)
 
 
 def _fuel(chain: _Chain, fuel: Fuel, factors: FactorSet) -> MeasuredFlow:
     """Fuel burnt on the site, in a generator too: what the generator makes of it is not counted again."""
     flow = chain.flow
     source = factors.source_of(fuel.source)
-    if chain.dimension in (Dimension.MASS, Dimension.VOLUME):
+    exported_mwh: Decimal | None = None
+    if flow.is_exported:
+        exported_mwh, fuel_mwh = _exported(chain)
+        mwh = Term(value=fuel_mwh, unit="MWh")
+        mj = chain.work(StepCode.CONVERTED, "MJ", mwh, Term(value=MJ_PER_MWH, unit="MJ/MWh"))
+    elif chain.dimension in (Dimension.MASS, Dimension.VOLUME):
         mass = Term(value=chain.mass("kg", fuel=fuel, source=source), unit="kg")
         ncv, ncv_source = _net_calorific_value(chain, fuel, source)
         mj = chain.work(StepCode.CALORIFIC_VALUE, "MJ", mass, Term(value=ncv, unit="MJ/kg"), source=ncv_source)
@@ -341,7 +329,7 @@ def _fuel(chain: _Chain, fuel: Fuel, factors: FactorSet) -> MeasuredFlow:
     to_t = (Term(value=MJ_PER_TJ, unit="MJ/TJ", sign="÷"), Term(value=KG_PER_T, unit="kg/t", sign="÷"))
     co2 = Term(value=fuel.co2_kg_per_tj, unit="kg CO2/TJ")
     co2_code = StepCode.CO2_BIOGENIC if fuel.is_biogenic else StepCode.CO2
-    co2_t = chain.work(co2_code, "t CO2", energy, co2, *to_t, source=source)
+    co2_t = chain.work(co2_code, "t CO2", energy, co2, *to_t, source=fuel.own_co2 or source)
     factor = chain.add(fuel_co2e_factor(fuel, factors))
     co2e_t = chain.work(StepCode.CO2E, "t CO2e", energy, Term(value=factor, unit="kg CO2e/TJ"), *to_t)
     return MeasuredFlow(
@@ -351,6 +339,8 @@ def _fuel(chain: _Chain, fuel: Fuel, factors: FactorSet) -> MeasuredFlow:
         co2_t=ZERO if fuel.is_biogenic else co2_t,
         co2e_t=co2e_t,
         co2_biogenic_t=co2_t if fuel.is_biogenic else None,
+        source=EmissionSource.COMBUSTION,
+        memo_mwh=exported_mwh,
     )
 
 
@@ -365,21 +355,11 @@ def _net_calorific_value(chain: _Chain, fuel: Fuel, source: Source) -> tuple[Dec
         return chain.net(stated, "MJ/kg", fuel.code) if is_gross else stated, at_site.cited
     if fuel.ncv_mj_per_kg is None:
         raise MissingFactor("calorific_value", fuel.code)
-    return fuel.ncv_mj_per_kg, source
+    return fuel.ncv_mj_per_kg, fuel.own_ncv or source
 
 
 def _emission(chain: _Chain, factors: FactorSet) -> MeasuredFlow:
-    """Process emissions and refrigerants: CO2e as entered, or the mass of a gas times its GWP."""
-    gas = chain.flow.carrier
-    if chain.dimension is Dimension.CO2E:
-        co2e_t = chain.converted("t CO2e")
-        return MeasuredFlow(flow=chain.flow, steps=chain.steps, co2e_t=co2e_t)
-    if chain.dimension is not Dimension.MASS:
-        raise UnitDoesNotFit(chain.flow.unit, Dimension.CO2E)
-    mass_t = chain.converted("t")
-    if not gas:
-        return MeasuredFlow(flow=chain.flow, steps=chain.steps, co2e_t=mass_t)
-    gwp = Term(value=factors.gwp_of(gas), unit="t CO2e/t")
-    source = factors.source_of(f"GWP-100, {factors.gwp_set}")
-    co2e_t = chain.work(StepCode.CO2E, "t CO2e", Term(value=mass_t, unit=f"t {gas}"), gwp, source=source)
-    return MeasuredFlow(flow=chain.flow, steps=chain.steps, mass_t=mass_t, co2e_t=co2e_t)
+    emitted = emission(chain, factors)
+    return MeasuredFlow(
+        flow=chain.flow, steps=chain.steps, mass_t=emitted.mass_t, co2e_t=emitted.co2e_t, source=emitted.source
+    )

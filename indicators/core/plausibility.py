@@ -6,10 +6,11 @@ from decimal import Decimal
 from enum import StrEnum
 
 from indicators.core.arithmetic import ONE, exact, total, total_or_none
-from indicators.core.flows import AnnualTotals, Flow, FlowKind, MeasuredFlow
+from indicators.core.flows import Flow, FlowKind, MeasuredFlow
 from indicators.core.productivity import ABSOLUTE_INDICATORS, IndicatorCode, indicator_values
 from indicators.core.profile import change_share
 from indicators.core.savings import MeasuredOption
+from indicators.core.totals import AnnualTotals
 
 JUMP_SHARE = Decimal("0.5")
 BILL_SHARE = Decimal("0.5")

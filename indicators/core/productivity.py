@@ -6,7 +6,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from indicators.core.arithmetic import exact
-from indicators.core.flows import AnnualTotals
+from indicators.core.totals import AnnualTotals
 
 
 class IndicatorCode(StrEnum):

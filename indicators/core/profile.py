@@ -5,9 +5,9 @@ from decimal import Decimal
 from enum import StrEnum
 
 from indicators.core.arithmetic import exact, plain
-from indicators.core.flows import AnnualTotals
 from indicators.core.productivity import RELATIVE, IndicatorCode, indicator_unit, indicator_values
 from indicators.core.refusals import OutputUnitsDiffer
+from indicators.core.totals import AnnualTotals
 
 STEADY_OUTPUT_SHARE = Decimal("0.02")
 NO_CHANGE_SHARE = Decimal("0.0005")  # what would print as 0.0 % is neither better nor worse

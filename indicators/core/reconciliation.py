@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from indicators.core.arithmetic import ONE, ZERO, exact, plain, total_or_none
 from indicators.core.baselines import AdjustedBaseline
-from indicators.core.flows import AnnualTotals
 from indicators.core.hints import StandingOption
 from indicators.core.plausibility import Finding, FindingCode, Severity
 from indicators.core.productivity import ABSOLUTE_UNIT, IndicatorCode, indicator_values
 from indicators.core.savings import Savings
+from indicators.core.totals import AnnualTotals
 
 LOWEST_SHARE = Decimal("0.7")
 HIGHEST_SHARE = Decimal("1.3")

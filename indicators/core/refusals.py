@@ -121,7 +121,7 @@ class StockAboveSupply(Refusal):
 class MissingFactor(Refusal):
     """A factor the calculation needs is not recorded. Missing is not zero: a recorded 0 is used as 0.
 
-    what     grid | fuel | calorific_value | density | heat | gwp | net_share
+    what     grid | fuel | calorific_value | density | heat | gwp | net_share | efficiency | cod | pond
     carrier  the fuel, carrier, gas or flow it is missing for
     """
 

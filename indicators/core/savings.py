@@ -15,10 +15,12 @@ from indicators.core.economics import (
     net_investment,
     simple_payback,
 )
+from indicators.core.emissions import IN_AIR_EMISSIONS
 from indicators.core.factors import FactorSet
-from indicators.core.flows import Flow, FlowKind, MeasuredFlow, quantify, recorded_by
+from indicators.core.flows import Flow, FlowKind, MeasuredFlow, quantify
 from indicators.core.steps import Step, StepCode, Term, worked
 from indicators.core.technique import Technique
+from indicators.core.totals import recorded_by
 from indicators.core.units import NO_MEANINGS
 
 
@@ -85,7 +87,11 @@ class OptionCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Savings:
-    """Yearly savings; positive is less. None: no effect on it is recorded."""
+    """Yearly savings; positive is less. None: no effect on it is recorded.
+
+    co2e_t        of combustion and purchased energy, as the indicator of air emissions has it   [t CO2e]
+    other_co2e_t  of refrigerants, processes and ponds: shown apart                              [t CO2e]
+    """
 
     energy_mwh: Decimal | None
     energy_mwh_by_carrier: Mapping[str, Decimal]
@@ -96,6 +102,7 @@ class Savings:
     waste_t: Decimal | None
     co2e_t: Decimal | None
     co2_biogenic_t: Decimal | None
+    other_co2e_t: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -238,8 +245,9 @@ def _savings(effects: Iterable[MeasuredFlow]) -> Savings:
         water_m3=total_or_none(change.volume_m3 for change in of_kind[FlowKind.WATER]),
         waste_water_m3=total_or_none(change.volume_m3 for change in of_kind[FlowKind.WASTE_WATER]),
         waste_t=total_or_none(change.mass_t for change in of_kind[FlowKind.WASTE]),
-        co2e_t=total_or_none(change.co2e_t for change in changes),
+        co2e_t=total_or_none(change.co2e_t for change in changes if change.source in IN_AIR_EMISSIONS),
         co2_biogenic_t=total_or_none(change.co2_biogenic_t for change in changes),
+        other_co2e_t=total_or_none(change.co2e_t for change in changes if change.source not in IN_AIR_EMISSIONS),
     )
 
 

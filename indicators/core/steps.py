@@ -21,6 +21,9 @@ class StepCode(StrEnum):
     CALORIFIC_VALUE = "calorific_value"
     NET_OF_GROSS = "net_of_gross"
     WEIGHTED = "weighted"
+    EXPORTED = "exported"
+    COD = "cod"
+    POND_METHANE = "pond_methane"
     CO2E_FACTOR = "co2e_factor"
     CO2 = "co2"
     CO2_BIOGENIC = "co2_biogenic"
@@ -49,7 +52,16 @@ class StepCode(StrEnum):
 
 
 # Steps that lead to emissions and say nothing about the amount of the flow itself.
-EMISSION_STEPS = frozenset({StepCode.CO2E_FACTOR, StepCode.CO2, StepCode.CO2_BIOGENIC, StepCode.CO2E})
+EMISSION_STEPS = frozenset(
+    {
+        StepCode.COD,
+        StepCode.POND_METHANE,
+        StepCode.CO2E_FACTOR,
+        StepCode.CO2,
+        StepCode.CO2_BIOGENIC,
+        StepCode.CO2E,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,3 +1,3 @@
 """The version of the calculation core that a frozen result names."""
 
-CORE_VERSION = "1.0.0"
+CORE_VERSION = "2.0.0"

@@ -9,6 +9,7 @@ from indicators.core import (
     AmbiguousUnit,
     AnnualTotals,
     Carrier,
+    EmissionSource,
     Flow,
     FlowKind,
     MissingFactor,
@@ -138,19 +139,24 @@ def test_density_takes_a_volume_to_a_mass_and_back() -> None:
     assert measure(flow(FlowKind.WATER, "2.4", "t", density_kg_per_m3=density), FACTORS).volume_m3 == 2
 
 
-def test_entered_emissions_are_counted_and_kept_apart() -> None:
+def test_what_is_no_combustion_stands_apart_from_the_indicator() -> None:
     totals = annual_totals(
         measure(entered, FACTORS)
         for entered in (
             energy("1", "MWh", Carrier.ELECTRICITY),
-            flow(FlowKind.EMISSION, "500", "kg CO2e"),
+            flow(FlowKind.EMISSION, "500", "kg CO2e", emission_source=EmissionSource.COMBUSTION),
             flow(FlowKind.EMISSION, "1", "t"),
             flow(FlowKind.EMISSION, "2", "kg", carrier="HFC-134a"),
         )
     )
-    assert totals.co2e_from_energy_t == Decimal("0.35")
-    assert totals.co2e_entered_t == Decimal("4.1")
-    assert totals.air_emissions_t == Decimal("4.45")
+    assert totals.air_emissions_t == Decimal("0.85")
+    assert totals.other_emissions_t == Decimal("3.6")
+    assert totals.emissions_t_by_source == {
+        "combustion": Decimal("0.5"),
+        "electricity": Decimal("0.35"),
+        "other": 1,
+        "refrigerant": Decimal("2.6"),
+    }
 
 
 def test_what_nobody_recorded_is_none_and_a_recorded_zero_is_zero() -> None:

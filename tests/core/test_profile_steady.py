@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from indicators.core.flows import AnnualTotals
+from indicators.core import AnnualTotals
 from indicators.core.productivity import IndicatorCode
 from indicators.core.profile import rppi_profile
 
