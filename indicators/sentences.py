@@ -13,6 +13,7 @@ from indicators.core.refusals import (
     NotANumber,
     OutputUnitsDiffer,
     Refusal,
+    RelationsContradict,
     StockAboveSupply,
     UnitDoesNotFit,
     UnknownUnit,
@@ -81,6 +82,12 @@ def _field_and_sentence(refusal: Refusal) -> tuple[str, str]:
             return "unit", _(
                 "Unit: the product outputs are in %(units)s. Give each product a conversion weight to one unit."
             ) % {"units": ", ".join(refusal.units)}
+        case RelationsContradict(what="circle"):
+            return "second", _("Comes after: these options would each come after the other. Remove one relation.")
+        case RelationsContradict(what="itself"):
+            return "second", _("Other option: choose another option than this one.")
+        case RelationsContradict():
+            return "second", _("Other option: there is a relation to this option already. Change that one.")
         case MissingFactor(what="density"):
             return "density_kg_per_m3", _("Density: give it for %(carrier)s, or enter the amount as a mass.") % {
                 "carrier": refusal.carrier

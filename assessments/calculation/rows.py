@@ -172,7 +172,7 @@ def option_row(stand: Stand, factors: core_factors.FactorSet) -> OptionRow:
         responsible=progress.responsible if progress else "",
         stage=str(stand.stage),
         evidence=str(stand.evidence),
-        investment_amount=measured.case.investment_amount,
+        investment_amount=measured.money.investment_amount,
         net_investment_amount=measured.net_investment_amount,
         saving_amount=measured.saving_amount,
         payback_kind=str(measured.payback.kind),

@@ -34,6 +34,13 @@ STEP_WORDS: Mapping[str, Any] = {
     "divided": gettext_lazy("Divided"),
     "net_saving": gettext_lazy("Saved a year"),
     "payback": gettext_lazy("Payback"),
+    "priced": gettext_lazy("Priced"),
+    "exchanged": gettext_lazy("In the assessment’s currency"),
+    "price_year": gettext_lazy("In prices of the assessment’s year"),
+    "in_sequence": gettext_lazy("Of what the options before leave"),
+    "overlap": gettext_lazy("Without what another option saves as well"),
+    "within_baseline": gettext_lazy("Within what the baseline uses"),
+    "weighted_sum": gettext_lazy("Weighted sum"),
 }
 INDICATOR_NAMES: Mapping[str, Any] = {
     "product_output": gettext_lazy("Product output"),

@@ -19,8 +19,15 @@ from indicators.core.baselines import (
     adjusted_baseline,
     fit_line,
 )
-from indicators.core.benchmarks import Benchmark, check_benchmarks, per_output
-from indicators.core.bill_days import Days, Overlap
+from indicators.core.benchmarks import (
+    Benchmark,
+    check_benchmarks,
+    per_output,
+)
+from indicators.core.bill_days import (
+    Days,
+    Overlap,
+)
 from indicators.core.bills import (
     USE_KINDS,
     Bill,
@@ -33,6 +40,19 @@ from indicators.core.bills import (
     PartPeriodMethod,
     sum_bills,
 )
+from indicators.core.budget import (
+    EXACT_UP_TO,
+    BestSet,
+    SearchMethod,
+    best_set,
+)
+from indicators.core.combined import (
+    CombinedOptions,
+    CountedOnce,
+    LeftOut,
+    LeftOutBecause,
+    combine_options,
+)
 from indicators.core.conversion import (
     LossCost,
     OutputUnit,
@@ -44,17 +64,34 @@ from indicators.core.conversion import (
     loss_cost,
     utility_prices,
 )
+from indicators.core.cost_lines import (
+    FLOW_OF_COST,
+    ROLE_OF_COST,
+    CostKind,
+    CostLine,
+    CostRole,
+    MeasuredLine,
+    OptionMoney,
+    SavingPart,
+    measure_line,
+    option_money,
+)
 from indicators.core.economics import (
+    REAL_TERMS_ABOVE,
     Appraisal,
+    CashFlowYear,
     Investment,
     Payback,
     PaybackKind,
     SensitivityRow,
     appraise,
+    cash_flow_table,
     cash_flows,
+    in_real_terms,
     internal_rate_of_return,
     net_investment,
     net_present_value,
+    real_rate,
     sensitivity,
     simple_payback,
 )
@@ -67,17 +104,65 @@ from indicators.core.emissions import (
     blend_gwp,
     pond_methane,
 )
-from indicators.core.entry import Entry, TimeSpan, period_steps
-from indicators.core.entry_checks import check_heating_values
-from indicators.core.evidence import weakest
-from indicators.core.explain import Explanation, Part, explain, explain_year
-from indicators.core.factors import FactorSet, Fuel, GridFactor, GridFactorKind, HeatFactor
-from indicators.core.figures import ExplainedFigure, explain_round
-from indicators.core.flows import Carrier, Flow, FlowKind, MeasuredFlow, measure
-from indicators.core.heating import NET_SHARE_OF_GROSS, HeatingValue, SiteFuel, fuel_at_site, net_share
-from indicators.core.hints import StandingOption, check_grid, check_lines, check_options
-from indicators.core.meters import MeterUse, Remainder, check_remainders, remainders, share_of_site
-from indicators.core.neighbours import check_neighbours, times_apart
+from indicators.core.entry import (
+    Entry,
+    TimeSpan,
+    period_steps,
+)
+from indicators.core.entry_checks import (
+    check_heating_values,
+)
+from indicators.core.evidence import (
+    weakest,
+)
+from indicators.core.explain import (
+    Explanation,
+    Part,
+    explain,
+    explain_year,
+)
+from indicators.core.factors import (
+    FactorSet,
+    Fuel,
+    GridFactor,
+    GridFactorKind,
+    HeatFactor,
+)
+from indicators.core.figures import (
+    ExplainedFigure,
+    explain_round,
+)
+from indicators.core.flows import (
+    Carrier,
+    Flow,
+    FlowKind,
+    MeasuredFlow,
+    measure,
+)
+from indicators.core.heating import (
+    NET_SHARE_OF_GROSS,
+    HeatingValue,
+    SiteFuel,
+    fuel_at_site,
+    net_share,
+)
+from indicators.core.hints import (
+    StandingOption,
+    check_grid,
+    check_lines,
+    check_options,
+)
+from indicators.core.meters import (
+    MeterUse,
+    Remainder,
+    check_remainders,
+    remainders,
+    share_of_site,
+)
+from indicators.core.neighbours import (
+    check_neighbours,
+    times_apart,
+)
 from indicators.core.plausibility import (
     Finding,
     FindingCode,
@@ -103,9 +188,31 @@ from indicators.core.productivity import (
     pollution_intensity,
     resource_productivity,
 )
-from indicators.core.profile import Decoupling, Profile, ProfileRow, change_share, decoupling, rppi_profile
-from indicators.core.reconciliation import Reconciliation, check_reconciliation, reconcile, share_in_operation
-from indicators.core.recorded_streams import check_parts, streams_of
+from indicators.core.profile import (
+    Decoupling,
+    Profile,
+    ProfileRow,
+    change_share,
+    decoupling,
+    rppi_profile,
+)
+from indicators.core.ranking import (
+    Criterion,
+    Ranked,
+    proposed_scores,
+    rank_options,
+    weights_are_whole,
+)
+from indicators.core.reconciliation import (
+    Reconciliation,
+    check_reconciliation,
+    reconcile,
+    share_in_operation,
+)
+from indicators.core.recorded_streams import (
+    check_parts,
+    streams_of,
+)
 from indicators.core.refusals import (
     AmbiguousUnit,
     MissingCount,
@@ -115,11 +222,16 @@ from indicators.core.refusals import (
     NotANumber,
     OutputUnitsDiffer,
     Refusal,
+    RelationsContradict,
     StockAboveSupply,
     TooFewPoints,
     UnitDoesNotFit,
     UnitRefusal,
     UnknownUnit,
+)
+from indicators.core.relations import (
+    Relation,
+    RelationKind,
 )
 from indicators.core.savings import (
     CountsAs,
@@ -131,7 +243,12 @@ from indicators.core.savings import (
     measure_option,
     portfolio,
 )
-from indicators.core.steps import Source, Step, StepCode, Term
+from indicators.core.steps import (
+    Source,
+    Step,
+    StepCode,
+    Term,
+)
 from indicators.core.streams import (
     BalanceKind,
     Content,
@@ -142,9 +259,16 @@ from indicators.core.streams import (
     StreamKind,
     measure_stream,
 )
-from indicators.core.technique import Technique
-from indicators.core.totals import AnnualTotals, annual_totals
-from indicators.core.unit_table import AMBIGUOUS_UNITS
+from indicators.core.technique import (
+    Technique,
+)
+from indicators.core.totals import (
+    AnnualTotals,
+    annual_totals,
+)
+from indicators.core.unit_table import (
+    AMBIGUOUS_UNITS,
+)
 from indicators.core.units import (
     CANONICAL_UNIT,
     Dimension,
@@ -156,19 +280,29 @@ from indicators.core.units import (
     to_canonical,
     units_for,
 )
-from indicators.core.version import CORE_VERSION
-from indicators.core.waste_cost import NonProductFlow, WasteCost, waste_cost
+from indicators.core.version import (
+    CORE_VERSION,
+)
+from indicators.core.waste_cost import (
+    NonProductFlow,
+    WasteCost,
+    waste_cost,
+)
 
 __all__ = [
     "ABSOLUTE_INDICATORS",
     "AMBIGUOUS_UNITS",
     "CANONICAL_UNIT",
     "CORE_VERSION",
+    "EXACT_UP_TO",
+    "FLOW_OF_COST",
     "IN_AIR_EMISSIONS",
     "METHANE_CORRECTION",
     "NET_SHARE_OF_GROSS",
+    "REAL_TERMS_ABOVE",
     "RELATIVE",
     "RELATIVE_INDICATORS",
+    "ROLE_OF_COST",
     "USE_KINDS",
     "AdjustedBaseline",
     "Adjustment",
@@ -181,6 +315,7 @@ __all__ = [
     "BalanceLine",
     "BalanceState",
     "Benchmark",
+    "BestSet",
     "Bill",
     "BillBasis",
     "BillLine",
@@ -189,8 +324,15 @@ __all__ = [
     "BillTotal",
     "Blend",
     "Carrier",
+    "CashFlowYear",
+    "CombinedOptions",
     "Content",
+    "CostKind",
+    "CostLine",
+    "CostRole",
+    "CountedOnce",
     "CountsAs",
+    "Criterion",
     "Days",
     "Decoupling",
     "Dimension",
@@ -213,8 +355,11 @@ __all__ = [
     "Investment",
     "KindSum",
     "KindTotal",
+    "LeftOut",
+    "LeftOutBecause",
     "LossCost",
     "MeasuredFlow",
+    "MeasuredLine",
     "MeasuredOption",
     "MeasuredStream",
     "Medium",
@@ -227,6 +372,7 @@ __all__ = [
     "NotANumber",
     "OptionCase",
     "OptionEffect",
+    "OptionMoney",
     "OutputUnit",
     "OutputUnitsDiffer",
     "Overlap",
@@ -241,11 +387,17 @@ __all__ = [
     "Profile",
     "ProfileRow",
     "Quantity",
+    "Ranked",
     "Reconciliation",
     "Refusal",
+    "Relation",
+    "RelationKind",
+    "RelationsContradict",
     "RelativeIndicator",
     "Remainder",
+    "SavingPart",
     "Savings",
+    "SearchMethod",
     "SensitivityRow",
     "Severity",
     "SiteFuel",
@@ -275,9 +427,11 @@ __all__ = [
     "appraise",
     "balance",
     "balances",
+    "best_set",
     "blend_gwp",
     "carrier_price",
     "carrier_prices",
+    "cash_flow_table",
     "cash_flows",
     "change_share",
     "check_balances",
@@ -297,6 +451,7 @@ __all__ = [
     "check_savings",
     "check_totals",
     "check_year",
+    "combine_options",
     "convert",
     "decoupling",
     "dimension_of",
@@ -305,23 +460,29 @@ __all__ = [
     "explain_year",
     "fit_line",
     "fuel_at_site",
+    "in_real_terms",
     "indicator_unit",
     "indicator_values",
     "input_price",
     "internal_rate_of_return",
     "loss_cost",
     "measure",
+    "measure_line",
     "measure_option",
     "measure_stream",
     "net_investment",
     "net_present_value",
     "net_share",
+    "option_money",
     "parse_unit",
     "per_output",
     "period_steps",
     "pollution_intensity",
     "pond_methane",
     "portfolio",
+    "proposed_scores",
+    "rank_options",
+    "real_rate",
     "reconcile",
     "remainders",
     "resource_productivity",
@@ -338,4 +499,5 @@ __all__ = [
     "utility_prices",
     "waste_cost",
     "weakest",
+    "weights_are_whole",
 ]

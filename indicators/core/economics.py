@@ -1,4 +1,4 @@
-"""Economics of an option: simple payback, cash flows before and after tax, NPV, IRR and what ±20 % does to them."""
+"""Economics of an option: payback, cash flows before and after tax, NPV, IRR, real terms, what ±20 % does to them."""
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -7,6 +7,7 @@ from math import isfinite
 
 from indicators.core.arithmetic import ONE, ZERO, exact, plain, total
 
+REAL_TERMS_ABOVE = Decimal("0.05")
 SENSITIVITY_SHARES = (Decimal("-0.20"), Decimal("0.20"))
 
 
@@ -33,12 +34,14 @@ class Investment:
 
     investment_amount     before any grant                                      [currency]
     grant_amount          grant or reimbursement                                [currency]
-    annual_saving_amount  savings less additional running cost, each year       [currency/year]
+    annual_saving_amount  savings less additional running cost, each year, in the prices of year 0  [currency/year]
     lifetime_years        years the saving lasts                                [year]
-    discount_rate         real with real savings, nominal with nominal          [share/year]
+    discount_rate         nominal where inflation is given, real where it is 0  [share/year]
     tax_share             tax on profit; 0 is the view before tax               [share]
     depreciation_years    straight line; None: over the lifetime                [year]
-    salvage_amount        what it is worth at the end of the lifetime           [currency]
+    salvage_amount        what it is worth at the end of the lifetime, in the prices of year 0      [currency]
+    working_capital_amount  part of the investment that is not written off and comes back in the last year  [currency]
+    inflation_share       by which saving and salvage grow each year            [share/year]
     """
 
     investment_amount: Decimal
@@ -49,6 +52,8 @@ class Investment:
     tax_share: Decimal = ZERO
     depreciation_years: int | None = None
     salvage_amount: Decimal = ZERO
+    working_capital_amount: Decimal = ZERO
+    inflation_share: Decimal = ZERO
 
     def __post_init__(self) -> None:
         if self.lifetime_years < 1 or (self.depreciation_years is not None and self.depreciation_years < 1):
@@ -57,6 +62,29 @@ class Investment:
             raise ValueError("investment and grant cannot be negative")
         if self.discount_rate <= -1:
             raise ValueError("a discount rate is above -100 %")
+        if self.inflation_share <= -1 or self.tax_share > 1:
+            raise ValueError("inflation is above -100 % a year, a tax at most 100 %")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CashFlowYear:
+    """One year of an investment. All amounts [currency]; from year 1 on nominal where inflation is given.
+
+    before_tax_amount   saving, and in the last year salvage value and working capital; year 0: −net investment
+    depreciation_amount written off this year; no cash flow, it only lowers the tax
+    tax_amount          share × (saving − depreciation); below zero it lowers the tax paid elsewhere
+    discounted_amount   after tax, in money of year 0
+    cumulative_amount   the discounted amounts up to this year: in the last year the NPV after tax
+    """
+
+    year: int
+    saving_amount: Decimal
+    depreciation_amount: Decimal
+    tax_amount: Decimal
+    before_tax_amount: Decimal
+    after_tax_amount: Decimal
+    discounted_amount: Decimal
+    cumulative_amount: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,28 +138,58 @@ def simple_payback(net_investment_amount: Decimal, annual_saving_amount: Decimal
         return Payback(kind=PaybackKind.YEARS, years=plain(net_investment_amount / annual_saving_amount))
 
 
-def cash_flows(case: Investment) -> tuple[Decimal, ...]:
-    """Return the cash flow of year 0 to the last year of the lifetime [currency].
+def cash_flow_table(case: Investment) -> tuple[CashFlowYear, ...]:
+    """Return the investment year by year, from year 0 to the last year of its lifetime.
 
     Year 0 is the net investment. Each year: saving − tax, tax = share × (saving − depreciation). Depreciation goes in
-    equal parts from the net investment to the salvage value, which is added in the last year. A negative taxable
-    result lowers the tax the enterprise pays elsewhere. Interest is in the discount rate, never in the cash flow.
+    equal parts from the net investment without working capital to the salvage value. The last year adds salvage value
+    and working capital. Interest is in the discount rate, never in the cash flow.
+
+    >>> case = Investment(investment_amount=Decimal("1000"), annual_saving_amount=Decimal("600"), lifetime_years=2,
+    ...                   discount_rate=Decimal("0.25"), tax_share=Decimal("0.25"))
+    >>> [(row.year, str(row.tax_amount), str(row.after_tax_amount)) for row in cash_flow_table(case)]
+    [(0, '0', '-1000'), (1, '25', '575'), (2, '25', '575')]
+    """
+    invested = net_investment(case.investment_amount, case.grant_amount)
+    depreciation_years = case.depreciation_years or case.lifetime_years
+    with exact():
+        working_capital = min(case.working_capital_amount, invested)
+        written_off = max(invested - working_capital - case.salvage_amount, ZERO) / depreciation_years
+        rows: list[CashFlowYear] = []
+        cumulative = ZERO
+        for year in range(case.lifetime_years + 1):
+            prices = (ONE + case.inflation_share) ** year
+            saving = plain(case.annual_saving_amount * prices) if year else ZERO
+            depreciation = plain(written_off) if 0 < year <= depreciation_years else ZERO
+            tax = plain(case.tax_share * (saving - depreciation))
+            before = saving if year else -invested
+            if year == case.lifetime_years:
+                before = plain(before + case.salvage_amount * prices + working_capital)
+            discounted = plain((before - tax) / (ONE + case.discount_rate) ** year)
+            cumulative = plain(cumulative + discounted)
+            rows.append(
+                CashFlowYear(
+                    year=year,
+                    saving_amount=saving,
+                    depreciation_amount=depreciation,
+                    tax_amount=tax,
+                    before_tax_amount=before,
+                    after_tax_amount=plain(before - tax),
+                    discounted_amount=discounted,
+                    cumulative_amount=cumulative,
+                )
+            )
+    return tuple(rows)
+
+
+def cash_flows(case: Investment) -> tuple[Decimal, ...]:
+    """Return the cash flow after tax of year 0 to the last year of the lifetime [currency].
 
     >>> [str(flow) for flow in cash_flows(Investment(investment_amount=Decimal("1000"), lifetime_years=2,
     ...     annual_saving_amount=Decimal("600"), discount_rate=Decimal("0.1"), tax_share=Decimal("0.25")))]
     ['-1000', '575', '575']
     """
-    invested = net_investment(case.investment_amount, case.grant_amount)
-    depreciation_years = case.depreciation_years or case.lifetime_years
-    with exact():
-        flows = [-invested]
-        depreciation = max(invested - case.salvage_amount, ZERO) / depreciation_years
-        for year in range(1, case.lifetime_years + 1):
-            written_off = depreciation if year <= depreciation_years else ZERO
-            tax = case.tax_share * (case.annual_saving_amount - written_off)
-            flows.append(plain(case.annual_saving_amount - tax))
-        flows[-1] = plain(flows[-1] + case.salvage_amount)
-    return tuple(flows)
+    return tuple(row.after_tax_amount for row in cash_flow_table(case))
 
 
 def net_present_value(flows: tuple[Decimal, ...], discount_rate: Decimal) -> Decimal:
@@ -173,6 +231,38 @@ def appraise(case: Investment) -> Appraisal:
         payback=simple_payback(invested, case.annual_saving_amount),
         cash_flows=flows,
         npv_amount=net_present_value(flows, case.discount_rate),
+        irr=internal_rate_of_return(flows) if case.annual_saving_amount > 0 else None,
+    )
+
+
+def real_rate(nominal_rate: Decimal, inflation_share: Decimal) -> Decimal:
+    """Return a yearly rate without inflation: (1 + nominal) ÷ (1 + inflation) − 1 [share/year].
+
+    >>> real_rate(Decimal("0.21"), Decimal("0.10"))
+    Decimal('0.1')
+    """
+    with exact():
+        return plain((ONE + nominal_rate) / (ONE + inflation_share) - ONE)
+
+
+def in_real_terms(case: Investment) -> Appraisal:
+    """Return the appraisal in the prices of year 0: each cash flow without inflation, the rate without inflation.
+
+    The NPV is the nominal one, by arithmetic. The IRR is lower: it is what the money earns above inflation.
+
+    >>> case = Investment(investment_amount=Decimal("100"), annual_saving_amount=Decimal("110"), lifetime_years=1,
+    ...                   discount_rate=Decimal("0.21"), inflation_share=Decimal("0.10"))
+    >>> appraise(case).irr, in_real_terms(case).irr
+    (Decimal('0.21'), Decimal('0.1'))
+    """
+    invested = net_investment(case.investment_amount, case.grant_amount)
+    with exact():
+        flows = tuple(plain(flow / (ONE + case.inflation_share) ** year) for year, flow in enumerate(cash_flows(case)))
+    return Appraisal(
+        net_investment_amount=invested,
+        payback=simple_payback(invested, case.annual_saving_amount),
+        cash_flows=flows,
+        npv_amount=net_present_value(flows, real_rate(case.discount_rate, case.inflation_share)),
         irr=internal_rate_of_return(flows) if case.annual_saving_amount > 0 else None,
     )
 

@@ -154,3 +154,19 @@ class TooFewPoints(Refusal):
 
     def __str__(self) -> str:
         return f"a base load and a slope need three periods of different output, not {self.count}"
+
+
+class RelationsContradict(Refusal):
+    """Relations between options cannot all hold.
+
+    what  circle | twice | itself
+    refs  the options it is about
+    """
+
+    def __init__(self, what: str, refs: tuple[str, ...]) -> None:
+        super().__init__(what, refs)
+        self.what = what
+        self.refs = refs
+
+    def __str__(self) -> str:
+        return f"relations between options {', '.join(self.refs)} contradict ({self.what})"

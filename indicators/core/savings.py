@@ -1,11 +1,12 @@
 """What an option saves in a year, and what several options save together."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
 from indicators.core.arithmetic import ZERO, total, total_or_none
+from indicators.core.cost_lines import CostLine, OptionMoney, SavingPart, option_money
 from indicators.core.economics import (
     Appraisal,
     Investment,
@@ -67,7 +68,11 @@ class OptionCase:
     grant_amount         grant or reimbursement                                 [currency]
     running_cost_amount  additional cost each year                              [currency/year]
     lifetime_years, discount_rate                                               [year], [share/year]; both or no NPV
-    tax_share, depreciation_years, salvage_amount                               as `Investment`
+    tax_share, depreciation_years, salvage_amount, inflation_share              as `Investment`
+    cost_lines           money line by line; takes the place of the sums above and of the effects' money where it
+                         speaks of the same thing (`option_money`)
+    price_year           year of the prices that lines of other years are brought to
+    is_observed          its effects were seen in operation, so they are already what was left by other options
     """
 
     ref: str
@@ -83,6 +88,10 @@ class OptionCase:
     tax_share: Decimal = ZERO
     depreciation_years: int | None = None
     salvage_amount: Decimal = ZERO
+    inflation_share: Decimal = ZERO
+    cost_lines: tuple[CostLine, ...] = ()
+    price_year: int | None = None
+    is_observed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +121,11 @@ class MeasuredOption:
     saving_amount          net: what the effects save less the running cost; None: no effect has an amount of money
     saving_amount_by_kind  gross, by kind of flow; money that belongs to no flow is under "other"
     effects                the measured effects, each with its own steps
-    steps                  of the net saving and the payback
+    money                  investment, grant, running cost and gross savings, each thing once
+    appraisal              before tax; None without lifetime and discount rate
+    after_tax              None without a tax
+    investment             what both rest on, for the table of years, real terms and sensitivity
+    steps                  of the cost lines, the net saving and the payback
     """
 
     case: OptionCase
@@ -124,15 +137,18 @@ class MeasuredOption:
     payback: Payback
     appraisal: Appraisal | None
     steps: tuple[Step, ...]
+    money: OptionMoney
+    investment: Investment | None = None
+    after_tax: Appraisal | None = None
 
     @property
     def npv_amount(self) -> Decimal | None:
-        """Return the net present value [currency]; None without lifetime and discount rate."""
+        """Return the net present value before tax [currency]; None without lifetime and discount rate."""
         return self.appraisal.npv_amount if self.appraisal else None
 
     @property
     def irr(self) -> Decimal | None:
-        """Return the internal rate of return [share/year]."""
+        """Return the internal rate of return before tax [share/year]."""
         return self.appraisal.irr if self.appraisal else None
 
 
@@ -172,20 +188,29 @@ def measure_option(
         for effect in case.effects
         if effect.amount is not None
     )
-    saving_step = _net_saving(case)
+    money = _money(case)
+    saving_step = net_saving_step(money)
     saving_amount = saving_step.result if saving_step else None
-    invested = net_investment(case.investment_amount, case.grant_amount)
+    invested = net_investment(money.investment_amount, money.grant_amount)
     payback = simple_payback(invested, saving_amount)
+    investment = _investment(case, money, saving_amount)
+    line_steps = [step for line in money.lines for step in line.steps]
     return MeasuredOption(
         case=case,
-        savings=_savings(effects),
+        savings=savings_of(effects),
         effects=effects,
         net_investment_amount=invested,
         saving_amount=saving_amount,
-        saving_amount_by_kind=recorded_by((e.flow_kind or "other", e.saving_amount) for e in case.effects),
+        saving_amount_by_kind=recorded_by((part.flow_kind or "other", part.amount) for part in money.savings),
         payback=payback,
-        appraisal=_appraisal(case, saving_amount),
-        steps=tuple(step for step in (saving_step, payback_step(invested, saving_amount, payback)) if step),
+        appraisal=appraise(replace(investment, tax_share=ZERO)) if investment else None,
+        after_tax=appraise(investment) if investment and investment.tax_share else None,
+        investment=investment,
+        money=money,
+        steps=(
+            *line_steps,
+            *(step for step in (saving_step, payback_step(invested, saving_amount, payback)) if step),
+        ),
     )
 
 
@@ -198,12 +223,12 @@ def portfolio(options: Iterable[MeasuredOption]) -> PortfolioTotals:
         option_count=len(members),
         cleaner_production_count=sum(o.case.counts_as is CountsAs.CLEANER_PRODUCTION for o in members),
         without_saving_count=sum(option.saving_amount is None for option in members),
-        investment_amount=total(option.case.investment_amount for option in members),
-        grant_amount=total(option.case.grant_amount for option in members),
+        investment_amount=total(option.money.investment_amount for option in members),
+        grant_amount=total(option.money.grant_amount for option in members),
         net_investment_amount=invested,
         saving_amount=saving_amount,
         payback=simple_payback(invested, saving_amount),
-        savings=_savings(effect for option in members for effect in option.effects),
+        savings=savings_of(effect for option in members for effect in option.effects),
     )
 
 
@@ -233,7 +258,8 @@ def _as_flow(case: OptionCase, effect: OptionEffect) -> Flow:
     )
 
 
-def _savings(effects: Iterable[MeasuredFlow]) -> Savings:
+def savings_of(effects: Iterable[MeasuredFlow]) -> Savings:
+    """Return what measured changes add up to, by kind of flow."""
     changes = tuple(effects)
     of_kind = {kind: [change for change in changes if change.flow.kind is kind] for kind in FlowKind}
     energy = of_kind[FlowKind.ENERGY]
@@ -251,28 +277,45 @@ def _savings(effects: Iterable[MeasuredFlow]) -> Savings:
     )
 
 
-def _net_saving(case: OptionCase) -> Step | None:
-    gross = [effect.saving_amount for effect in case.effects if effect.saving_amount is not None]
-    if not gross:
+def net_saving_step(money: OptionMoney) -> Step | None:
+    """Return the net yearly saving as a sum; None where nothing that is saved has an amount of money."""
+    if not money.savings:
         return None
-    terms = [Term(value=amount, unit="/year", sign="+") for amount in gross]
-    if case.running_cost_amount:
-        terms.append(Term(value=case.running_cost_amount, unit="/year", sign="−"))
+    terms = [Term(value=part.amount, unit="/year", sign="+") for part in money.savings]
+    if money.running_cost_amount:
+        terms.append(Term(value=money.running_cost_amount, unit="/year", sign="−"))
     return worked(StepCode.NET_SAVING, "/year", *terms)
 
 
-def _appraisal(case: OptionCase, saving_amount: Decimal | None) -> Appraisal | None:
+def _money(case: OptionCase) -> OptionMoney:
+    return option_money(
+        case.cost_lines,
+        typed=[
+            SavingPart(flow_kind=effect.flow_kind, carrier=effect.carrier, amount=effect.saving_amount)
+            for effect in case.effects
+            if effect.saving_amount is not None
+        ],
+        investment_amount=case.investment_amount,
+        grant_amount=case.grant_amount,
+        running_cost_amount=case.running_cost_amount,
+        salvage_amount=case.salvage_amount,
+        price_year=case.price_year,
+        inflation_share=case.inflation_share,
+    )
+
+
+def _investment(case: OptionCase, money: OptionMoney, saving_amount: Decimal | None) -> Investment | None:
     if saving_amount is None or case.lifetime_years is None or case.discount_rate is None:
         return None
-    return appraise(
-        Investment(
-            investment_amount=case.investment_amount,
-            grant_amount=case.grant_amount,
-            annual_saving_amount=saving_amount,
-            lifetime_years=case.lifetime_years,
-            discount_rate=case.discount_rate,
-            tax_share=case.tax_share,
-            depreciation_years=case.depreciation_years,
-            salvage_amount=case.salvage_amount,
-        )
+    return Investment(
+        investment_amount=money.investment_amount,
+        grant_amount=money.grant_amount,
+        annual_saving_amount=saving_amount,
+        lifetime_years=case.lifetime_years,
+        discount_rate=case.discount_rate,
+        tax_share=case.tax_share,
+        depreciation_years=case.depreciation_years,
+        salvage_amount=money.salvage_amount,
+        working_capital_amount=money.working_capital_amount,
+        inflation_share=case.inflation_share,
     )

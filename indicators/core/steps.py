@@ -49,6 +49,13 @@ class StepCode(StrEnum):
     VALUE = "value"
     WASTE_COST = "waste_cost"
     CONVERSION_INPUT = "conversion_input"
+    PRICED = "priced"
+    EXCHANGED = "exchanged"
+    PRICE_YEAR = "price_year"
+    IN_SEQUENCE = "in_sequence"
+    OVERLAP = "overlap"
+    WITHIN_BASELINE = "within_baseline"
+    WEIGHTED_SUM = "weighted_sum"
 
 
 # Steps that lead to emissions and say nothing about the amount of the flow itself.

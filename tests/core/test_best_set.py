@@ -1,0 +1,161 @@
+"""The best set of options within a budget, against all sets there are."""
+
+import time
+from decimal import Decimal
+from itertools import chain, combinations
+from unittest import mock
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from indicators.core import MeasuredOption, Relation, RelationKind, SearchMethod, best_set, combine_options
+from indicators.core import budget as budget_module
+
+from .test_portfolio import BASELINE, after, not_both, option, overlap, plans, power, water
+
+
+def table() -> list[MeasuredOption]:
+    return [
+        option("1", power("50", "5000"), investment="10000"),
+        option("2", power("60", "6000"), investment="15000"),
+        option("3", power("100", "9000"), investment="24000"),
+        option("4", water("20", "300")),
+        option("5", water("30")),
+    ]
+
+
+def test_the_table_of_the_documentation() -> None:
+    found = best_set(table(), Decimal(25000), baseline=BASELINE)
+    assert found.chosen_refs == ("1", "2", "4")
+    assert (found.invested_amount, found.saving_amount) == (25000, 11300)
+    assert found.unpriced_refs == ("5",)
+    assert (found.method, found.is_proven) == (SearchMethod.EXACT, True)
+
+
+def test_with_no_budget_only_what_costs_nothing_is_done() -> None:
+    assert best_set(table(), Decimal(0), baseline=BASELINE).chosen_refs == ("4",)
+
+
+def test_what_is_done_already_costs_nothing_and_comes_first() -> None:
+    relations = [not_both("1", "2"), after("1", "3", needs=True)]
+    found = best_set(table(), Decimal(25000), relations, baseline=BASELINE, done=["1"])
+    assert found.chosen_refs == ("3", "4")
+    assert found.saving_amount == Decimal(300) + 9000 * Decimal("0.95")
+    assert [o.case.ref for o in found.combined.members] == ["1", "3", "4"]
+
+
+def test_what_is_needed_is_taken_with_it_or_not_at_all() -> None:
+    relations = [after("1", "3", needs=True)]
+    assert best_set(table(), Decimal(33000), relations, baseline=BASELINE).chosen_refs == ("1", "2", "4")
+    assert best_set(table(), Decimal(34000), relations, baseline=BASELINE).chosen_refs == ("1", "3", "4")
+
+
+def test_an_overlap_makes_another_set_better() -> None:
+    assert best_set(table(), Decimal(25000), [overlap("1", "2", "1")], baseline=BASELINE).chosen_refs == ("3", "4")
+
+
+def all_sets(options: list[MeasuredOption], relations: list[Relation], budget: Decimal) -> tuple[Decimal, Decimal]:
+    """Return the largest saving of any possible set, and the smallest investment that gives it."""
+    priced = [o for o in options if o.saving_amount is not None]
+    best = (Decimal(0), Decimal(0))
+    for members in chain.from_iterable(combinations(priced, size) for size in range(len(priced) + 1)):
+        refs = {o.case.ref for o in members}
+        cost = sum((o.net_investment_amount for o in members), Decimal(0))
+        impossible = cost > budget or any(
+            (r.kind is RelationKind.EXCLUSIVE and {r.first_ref, r.second_ref} <= refs)
+            or (r.needs_first and r.second_ref in refs and r.first_ref not in refs)
+            for r in relations
+        )
+        if impossible:
+            continue
+        saving = combine_options(members, relations, baseline=BASELINE).totals.saving_amount or Decimal(0)
+        best = max(best, (saving, -cost))
+    return best[0], -best[1]
+
+
+@settings(max_examples=60)
+@given(plan=plans(), budget=st.integers(0, 150).map(lambda thousand: Decimal(thousand * 1000)))
+def test_no_possible_set_saves_more(plan: tuple[list[MeasuredOption], list[Relation]], budget: Decimal) -> None:
+    options, relations = plan
+    found = best_set(options, budget, relations, baseline=BASELINE)
+    saving, cost = all_sets(options, relations, budget)
+    assert abs(found.saving_amount - saving) < Decimal("1e-20")
+    assert found.invested_amount <= budget
+    assert found.is_proven
+    if found.saving_amount == saving:
+        assert found.invested_amount == cost
+    assert not found.combined.left_out
+
+
+@settings(max_examples=60)
+@given(plan=plans(), budget=st.integers(0, 150).map(lambda thousand: Decimal(thousand * 1000)))
+def test_step_by_step_is_possible_and_says_that_it_is_not_proven(
+    plan: tuple[list[MeasuredOption], list[Relation]], budget: Decimal
+) -> None:
+    options, relations = plan
+    found = best_set(options, budget, relations, baseline=BASELINE, exact_up_to=-1)
+    exact = best_set(options, budget, relations, baseline=BASELINE)
+    assert (found.method, found.is_proven) == (SearchMethod.STEP_BY_STEP, False)
+    assert found.invested_amount <= budget
+    assert found.saving_amount <= exact.saving_amount + Decimal("1e-20")
+    assert not found.combined.left_out
+
+
+@given(plan=plans(), data=st.data())
+def test_the_order_does_not_matter(plan: tuple[list[MeasuredOption], list[Relation]], data: st.DataObject) -> None:
+    options, relations = plan
+    shuffled = data.draw(st.permutations(options))
+    assert best_set(shuffled, Decimal(60000), relations, baseline=BASELINE) == best_set(
+        options, Decimal(60000), relations, baseline=BASELINE
+    )
+
+
+def test_twenty_five_alike_options_are_weighed_exactly_and_soon() -> None:
+    """The hard case: savings in proportion to investments, so that nothing can be set aside early."""
+    options = [
+        option(f"{place:02}", power("1", str(1000 + place * place * 7)), investment=str(1000 + place * place * 7))
+        for place in range(25)
+    ]
+    started = time.perf_counter()
+    found = best_set(options, Decimal(20000), baseline=BASELINE)
+    assert found.is_proven
+    assert time.perf_counter() - started < 20
+    assert found.saving_amount == found.invested_amount <= 20000
+
+
+def test_sixty_options_are_answered_step_by_step() -> None:
+    options = [
+        option(f"{place:02}", power("1", str(900 + place * 13 % 400)), investment=str(1000 + place * 7 % 500))
+        for place in range(60)
+    ]
+    relations = [after(f"{place:02}", f"{place + 1:02}") for place in range(0, 20)]
+    started = time.perf_counter()
+    found = best_set(options, Decimal(25000), relations, baseline=BASELINE)
+    assert not found.is_proven
+    assert 20000 < found.invested_amount <= 25000
+    assert time.perf_counter() - started < 30
+
+
+def test_twenty_five_options_that_share_one_flow_are_weighed_exactly() -> None:
+    """All save the same water, of which there is not enough for all: branches are followed and cut."""
+    options = [
+        option(f"{place:02}", water(str(30 + place * 17 % 50), str(400 + place * 37 % 900)), investment=str(cost))
+        for place, cost in enumerate(2000 + place * 611 % 3000 for place in range(25))
+    ]
+    started = time.perf_counter()
+    found = best_set(options, Decimal(15000), baseline=BASELINE)
+    assert found.is_proven
+    assert time.perf_counter() - started < 20
+    good = best_set(options, Decimal(15000), baseline=BASELINE, exact_up_to=0)
+    assert found.saving_amount >= good.saving_amount
+
+
+@settings(max_examples=60)
+@given(plan=plans(), budget=st.integers(0, 150).map(lambda thousand: Decimal(thousand * 1000)))
+def test_following_branches_finds_the_same(plan: tuple[list[MeasuredOption], list[Relation]], budget: Decimal) -> None:
+    options, relations = plan
+    weighed = best_set(options, budget, relations, baseline=BASELINE)
+    with mock.patch.object(budget_module, "MOST_SETS_OF_A_GROUP", 0):
+        followed = best_set(options, budget, relations, baseline=BASELINE)
+    assert abs(followed.saving_amount - weighed.saving_amount) < Decimal("1e-20")
+    assert followed.is_proven
