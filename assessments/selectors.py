@@ -269,7 +269,8 @@ def energy_codes(assessment: Assessment) -> list[str]:
 
 def gas_codes(assessment: Assessment) -> list[str]:
     """Return the gases whose warming potential the assessment's factors know."""
-    return list(factors_of(assessment).gwp)
+    factors = factors_of(assessment)
+    return [*factors.gwp, *factors.blends]
 
 
 def open_rounds(assessment: Assessment, *, for_options: bool = False) -> list[Round]:

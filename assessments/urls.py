@@ -16,6 +16,7 @@ in_round: list[URLPattern | URLResolver] = [
     path("people/<uuid:human_id>/", views.human_edit, name="human_edit"),
     path("people/<uuid:human_id>/remove/", views.human_remove, name="human_remove"),
     path("results/", views.round_results, name="round_results"),
+    path("recalculation/", views.round_recalculation, name="round_recalculation"),
     path("review/", views.round_review, name="round_review"),
     path("review/submit/", views.round_submit, name="round_submit"),
     path("review/return/", views.round_return, name="round_return"),

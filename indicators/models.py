@@ -1,6 +1,6 @@
 """Factor sets: which emission factor was used, from whom, of which year. A published set never changes."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -16,17 +16,39 @@ class GridFactorKind(models.TextChoices):
     SUPPLIER = "supplier", _("Supplier or report")
 
 
+class PublishedForEver(Exception):
+    """A published factor set never changes; what is new is a new version."""
+
+
+class PublishedQuerySet(models.QuerySet[Any]):
+    """Rows that are written once. The database refuses the rest too (migration 0005)."""
+
+    def update(self, **_values: Any) -> int:
+        """Refuse."""
+        raise PublishedForEver(self.model._meta.label)
+
+    def bulk_update(self, *_args: Any, **_options: Any) -> int:
+        """Refuse."""
+        raise PublishedForEver(self.model._meta.label)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        """Refuse."""
+        raise PublishedForEver(self.model._meta.label)
+
+
 class FactorSet(models.Model):
-    """One immutable version of the factors."""
+    """One version of the factors. It is filled, then published, and never changes again."""
 
     name = models.CharField(_("name"), max_length=80)
     version = models.CharField(_("version"), max_length=20)
     gwp_set = models.CharField(_("global warming potentials"), max_length=4)
     gwp = models.JSONField(_("global warming potential by gas"), default=dict)
+    blends = models.JSONField(_("refrigerant blends, shares by mass"), default=dict)
     published_on = models.DateField(_("published"))
+    is_published = models.BooleanField(_("published for ever"), default=False)
     source = models.TextField(_("sources"))
 
-    objects: ClassVar[models.Manager["FactorSet"]] = models.Manager()
+    objects: ClassVar[models.Manager["FactorSet"]] = PublishedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("factor set")
@@ -51,7 +73,7 @@ class FuelProperty(models.Model):
     density_kg_per_m3 = models.DecimalField(_("density"), max_digits=10, decimal_places=4, null=True)
     source = models.TextField(_("source"))
 
-    objects: ClassVar[models.Manager["FuelProperty"]] = models.Manager()
+    objects: ClassVar[models.Manager["FuelProperty"]] = PublishedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("fuel")
@@ -73,14 +95,16 @@ class GridFactor(models.Model):
     gas = models.CharField(_("gas"), max_length=5)
     year = models.PositiveSmallIntegerField(_("year"))
     source = models.TextField(_("source"))
+    valid_start = models.DateField(_("valid from"), null=True)
+    valid_end = models.DateField(_("valid to"), null=True)
 
-    objects: ClassVar[models.Manager["GridFactor"]] = models.Manager()
+    objects: ClassVar[models.Manager["GridFactor"]] = PublishedQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("grid factor")
         verbose_name_plural = _("grid factors")
         constraints = [
-            models.UniqueConstraint(fields=["factor_set", "iso3", "kind"], name="grid_factor_once_per_set"),
+            models.UniqueConstraint(fields=["factor_set", "iso3", "kind", "year"], name="grid_factor_once_per_set"),
             models.CheckConstraint(condition=Q(kind__in=GridFactorKind.values), name="grid_factor_kind_is_known"),
         ]
 

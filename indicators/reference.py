@@ -6,11 +6,15 @@ A blank cell is None: no value is known. Zero is a value (the margin of a hydro 
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
+GRAMS_PER_KG = Decimal(1000)
 DATA = Path(__file__).parent / "data"
 GWP_SETS = ("SAR", "AR4", "AR5", "AR6")
+BLEND_SOURCE = "ANSI/ASHRAE Standard 34, nominal compositions"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +113,78 @@ def grid_factors() -> tuple[GridFactorRow, ...]:
         )
         for row in _read("grid_factors.csv")
         if row["g_per_kwh"]
+    )
+
+
+def blends() -> dict[str, dict[str, Decimal]]:
+    """Return the refrigerant blends: the share of each gas by mass, nominal compositions of ANSI/ASHRAE Standard 34."""
+    shares: dict[str, dict[str, Decimal]] = {}
+    for row in _read("refrigerant_blends.csv"):
+        shares.setdefault(row["blend"], {})[row["gas"]] = Decimal(row["share"])
+    return shares
+
+
+IPCC = "IPCC 2006 Guidelines, Vol. 2: Tables 1.2, 1.4 and 2.3"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FactorSetRows:
+    """One version of the factors as the values of its rows, ready to be published.
+
+    gwp, blends  text, so that nothing is rounded
+    """
+
+    name: str
+    version: str
+    gwp_set: str
+    source: str
+    gwp: dict[str, str]
+    blends: dict[str, dict[str, str]]
+    fuels: tuple[dict[str, Any], ...]
+    grid_factors: tuple[dict[str, Any], ...]
+
+
+def factor_set_rows(*, name: str, version: str, gwp_set: str) -> FactorSetRows:
+    """Return the shipped factors on the potentials of one IPCC report, as the rows of a factor set."""
+    gwp = {row.gas: str(row.kg_co2e_per_kg) for row in gwps(gwp_set)}
+    return FactorSetRows(
+        name=name,
+        version=version,
+        gwp_set=gwp_set,
+        source=f"{IPCC}; IPCC {gwp_set}; {BLEND_SOURCE}; Ember 2025; UNFCCC IFI TWG 2021 v3.1",
+        gwp=gwp,
+        blends={
+            code: {gas: str(share) for gas, share in shares.items()}
+            for code, shares in blends().items()
+            if set(shares) <= set(gwp)
+        },
+        fuels=tuple(
+            {
+                "code": fuel.code,
+                "name": fuel.name,
+                "ncv_mj_per_kg": fuel.ncv_mj_per_kg,
+                "co2_kg_per_tj": fuel.co2_kg_per_tj,
+                "ch4_kg_per_tj": fuel.ch4_kg_per_tj,
+                "n2o_kg_per_tj": fuel.n2o_kg_per_tj,
+                "is_biogenic": fuel.is_biogenic,
+                "density_kg_per_m3": fuel.density_kg_per_m3,
+                "source": IPCC + (f"; density: {fuel.density_source}" if fuel.density_source else ""),
+            }
+            for fuel in fuels()
+        ),
+        grid_factors=tuple(
+            {
+                "iso3": row.iso3,
+                "name": row.iso3,
+                "kind": row.kind,
+                "co2e_kg_per_kwh": row.g_per_kwh / GRAMS_PER_KG,
+                "gas": row.gas,
+                "year": row.year,
+                "source": row.source,
+                "valid_start": date(row.year, 1, 1),
+            }
+            for row in grid_factors()
+        ),
     )
 
 

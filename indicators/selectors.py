@@ -4,25 +4,35 @@ from decimal import Decimal
 from functools import lru_cache
 
 import pycountry
+from django.db import models
 
 from indicators.core import factors as core
+from indicators.core.emissions import Blend
 from indicators.models import FactorSet, FuelProperty, GridFactor, GridFactorKind
+from indicators.reference import BLEND_SOURCE
+
+DEFAULT_NAME = "RECP default factors"
 
 
 def current_factor_set() -> FactorSet:
-    """Return the newest published factor set."""
-    return FactorSet.objects.order_by("-published_on", "-pk")[0]
+    """Return the newest published set of the portal's own factors: the one that new assessments start with."""
+    return published_factor_sets().filter(name=DEFAULT_NAME)[0]
+
+
+def published_factor_sets() -> models.QuerySet[FactorSet]:
+    """Return the published factor sets, newest first."""
+    return FactorSet.objects.filter(is_published=True).order_by("-published_on", "name", "-pk")
 
 
 def national_average(factor_set: FactorSet, iso3: str) -> GridFactor | None:
     """Return a country's average grid factor, or None: no factor is not a factor of zero."""
-    rows = GridFactor.objects.filter(factor_set=factor_set, iso3=iso3)
+    rows = GridFactor.objects.filter(factor_set=factor_set, iso3=iso3).order_by("-year")
     return rows.filter(kind=GridFactorKind.AVERAGE).first() or rows.filter(kind=GridFactorKind.SUPPLIER).first()
 
 
 def grid_factors_of(factor_set: FactorSet, iso3: str) -> list[GridFactor]:
     """Return every kind of factor that the set has for a country."""
-    return list(GridFactor.objects.filter(factor_set=factor_set, iso3=iso3).order_by("kind"))
+    return list(GridFactor.objects.filter(factor_set=factor_set, iso3=iso3).order_by("kind", "-year"))
 
 
 def core_factors(factor_set_id: int, grid_factor_id: int | None) -> core.FactorSet:
@@ -33,6 +43,7 @@ def core_factors(factor_set_id: int, grid_factor_id: int | None) -> core.FactorS
 @lru_cache(maxsize=128)
 def _core_factors(factor_set_id: int, grid_factor_id: int | None) -> core.FactorSet:
     factor_set = FactorSet.objects.get(pk=factor_set_id)
+    margin = _combined_margin(factor_set_id, grid_factor_id)
     fuels = {
         row.code: core.Fuel(
             code=row.code,
@@ -54,22 +65,50 @@ def _core_factors(factor_set_id: int, grid_factor_id: int | None) -> core.Factor
         gwp_set=factor_set.gwp_set,
         gwp={gas: Decimal(value) for gas, value in factor_set.gwp.items()},
         fuels=fuels,
-        grid=core.GridFactor(
-            kg_co2e_per_kwh=grid.co2e_kg_per_kwh,
-            kind=core.GridFactorKind(grid.kind),
-            year=grid.year,
-            source=grid.source,
-            name=country_name(grid.iso3),
-        )
-        if grid
-        else None,
+        grid=core_grid(grid) if grid else None,
+        combined_margin=core_grid(margin) if margin else None,
+        blends={
+            code: Blend(code=code, shares={gas: Decimal(share) for gas, share in shares.items()}, source=BLEND_SOURCE)
+            for code, shares in factor_set.blends.items()
+        },
     )
+
+
+def core_grid(row: GridFactor) -> core.GridFactor:
+    """Return a grid factor for the core."""
+    return core.GridFactor(
+        kg_co2e_per_kwh=row.co2e_kg_per_kwh,
+        kind=core.GridFactorKind(row.kind),
+        year=row.year,
+        source=row.source,
+        name=country_name(row.iso3),
+    )
+
+
+def _combined_margin(factor_set_id: int, grid_factor_id: int | None) -> GridFactor | None:
+    """Return the factor for project savings of the country whose electricity is bought."""
+    country = GridFactor.objects.filter(pk=grid_factor_id or 0).values_list("iso3", flat=True).first()
+    rows = GridFactor.objects.filter(factor_set_id=factor_set_id, iso3=country or "")
+    return rows.filter(kind=GridFactorKind.COMBINED_MARGIN).order_by("-year").first()
 
 
 def country_name(iso3: str) -> str:
     """Return a country's common name, or its code where it is not known."""
     country = pycountry.countries.get(alpha_3=iso3)
     return str(getattr(country, "common_name", country.name)) if country else iso3
+
+
+def factor_set_by_key(key: str) -> FactorSet | None:
+    """Return a published factor set by its key as an address has it, or None."""
+    return published_factor_sets().filter(pk=int(key)).first() if key.isdecimal() and len(key) < 10 else None
+
+
+def same_grid_factor(grid: GridFactor | None, factor_set: FactorSet) -> GridFactor | None:
+    """Return the newest factor of the same country and kind in another set, or None."""
+    if grid is None:
+        return None
+    rows = GridFactor.objects.filter(factor_set=factor_set, iso3=grid.iso3, kind=grid.kind)
+    return rows.order_by("-year").first()
 
 
 def energy_carriers(factor_set_id: int) -> list[tuple[str, str]]:

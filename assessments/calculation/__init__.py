@@ -3,6 +3,7 @@
 from assessments.calculation.entered import canonical, canonical_amount, check_effect, factors_of, unit_meanings
 from assessments.calculation.inputs import Calculated, Inputs
 from assessments.calculation.per_output import PerOutput, use_per_output
+from assessments.calculation.recalculation import Recalculation, recalculate
 from assessments.calculation.rounds import calculate
 from assessments.calculation.rows import step_rows
 from assessments.calculation.stands import NOT_COUNTED, weakest
@@ -12,11 +13,13 @@ __all__ = [
     "Calculated",
     "Inputs",
     "PerOutput",
+    "Recalculation",
     "calculate",
     "canonical",
     "canonical_amount",
     "check_effect",
     "factors_of",
+    "recalculate",
     "step_rows",
     "unit_meanings",
     "use_per_output",

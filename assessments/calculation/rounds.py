@@ -22,9 +22,12 @@ from indicators import core
 from indicators.core.plausibility import check_jumps, check_savings, check_year
 
 
-def calculate(inputs: Inputs) -> Calculated:
-    """Return the figures of a round from its rows. Raises the core's refusals, which entry has refused before."""
-    factors = factors_of(inputs.assessment)
+def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calculated:
+    """Return the figures of a round from its rows. Raises the core's refusals, which entry has refused before.
+
+    factors  other ones than the assessment's, to see what they would change
+    """
+    factors = factors or factors_of(inputs.assessment)
     measured = measured_flows(inputs.flows, factors)
     totals = core.annual_totals(measured)
     baseline_measured = measured_flows(inputs.baseline_flows, factors)

@@ -18,7 +18,15 @@ from assessments.views.options import (
     option_remove,
 )
 from assessments.views.people import human_create, human_edit, human_list, human_remove
-from assessments.views.review import round_accept, round_reopen, round_results, round_return, round_review, round_submit
+from assessments.views.review import (
+    round_accept,
+    round_recalculation,
+    round_reopen,
+    round_results,
+    round_return,
+    round_review,
+    round_submit,
+)
 from assessments.views.rounds import round_create, round_edit
 
 __all__ = [
@@ -47,6 +55,7 @@ __all__ = [
     "round_accept",
     "round_create",
     "round_edit",
+    "round_recalculation",
     "round_reopen",
     "round_results",
     "round_return",

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from assessments import services
 from assessments.forms import AcceptForm, ReasonForm, SubmitForm
-from assessments.pages import results
+from assessments.pages import recalculation, results
 from assessments.views.answers import attempt, framed_round, go_to, page
 from centres.access import CentreRequest, centre_view
 from centres.permissions import Permission
@@ -31,6 +31,15 @@ def round_results(request: CentreRequest, reference: str, round_number: int) -> 
         "panel": absolute_panel(figures.absolute) if figures and figures.compares else None,
     }
     return page(request, "assessments/round_results.html", context, frame=frame)
+
+
+@require_GET
+@centre_view(Permission.ASSESSMENT_VIEW)
+def round_recalculation(request: CentreRequest, reference: str, round_number: int) -> HttpResponse:
+    """Show what the frozen result of a round would be with other factors, and why. Saves nothing."""
+    round_, frame = framed_round(request, reference, round_number, "results")
+    shown = recalculation.recalculation_page(round_=round_, frame=frame, chosen=request.GET.get("factors", ""))
+    return page(request, "assessments/round_recalculation.html", {"page": shown}, frame=frame)
 
 
 @require_GET

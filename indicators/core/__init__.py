@@ -203,6 +203,12 @@ from indicators.core.ranking import (
     rank_options,
     weights_are_whole,
 )
+from indicators.core.recalculation import (
+    FactorChange,
+    FigureChange,
+    factor_changes,
+    figure_changes,
+)
 from indicators.core.reconciliation import (
     Reconciliation,
     check_reconciliation,
@@ -340,7 +346,9 @@ __all__ = [
     "Entry",
     "ExplainedFigure",
     "Explanation",
+    "FactorChange",
     "FactorSet",
+    "FigureChange",
     "Finding",
     "FindingCode",
     "Fit",
@@ -458,6 +466,8 @@ __all__ = [
     "explain",
     "explain_round",
     "explain_year",
+    "factor_changes",
+    "figure_changes",
     "fit_line",
     "fuel_at_site",
     "in_real_terms",

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from indicators.core.arithmetic import ONE, exact
 from indicators.core.economics import Appraisal, PaybackKind
+from indicators.core.emissions import IN_AIR_EMISSIONS
 from indicators.core.evidence import weakest
 from indicators.core.explain import Explanation, explain_year
 from indicators.core.flows import FlowKind, MeasuredFlow
@@ -38,6 +39,7 @@ SAVED: Mapping[str, tuple[str, FlowKind | None, str]] = {
     "waste_water_m3": ("m3", FlowKind.WASTE_WATER, "volume_m3"),
     "waste_t": ("t", FlowKind.WASTE, "mass_t"),
     "co2e_t": ("t CO2e", None, "co2e_t"),
+    "other_co2e_t": ("t CO2e", None, "co2e_t"),
 }
 
 
@@ -220,10 +222,16 @@ def _savings(prefix: str, name: str, option: MeasuredOption) -> list[ExplainedFi
         parts = [
             (f"{prefix}/effect/{number}/{quantity}", amount)
             for number, effect in enumerate(option.effects)
-            if kind in (None, effect.flow.kind) and (amount := getattr(effect, quantity)) is not None
+            if _counts_in(saved, kind, effect) and (amount := getattr(effect, quantity)) is not None
         ]
         made.append(_added_up(f"{prefix}/{saved}", name, value, unit, parts))
     return made
+
+
+def _counts_in(saved: str, kind: FlowKind | None, effect: MeasuredFlow) -> bool:
+    if saved in ("co2e_t", "other_co2e_t"):
+        return (effect.source in IN_AIR_EMISSIONS) is (saved == "co2e_t")
+    return effect.flow.kind is kind
 
 
 def _money(prefix: str, name: str, option: MeasuredOption) -> list[ExplainedFigure]:

@@ -26,6 +26,7 @@ from centres.fields import EnterpriseFields, ProductFields, SiteFields
 from centres.models import Centre, Enterprise, Product
 from centres.tenancy import centre_context
 from indicators.models import GridFactor
+from indicators.selectors import current_factor_set
 
 Data = Mapping[str, Any]
 
@@ -90,7 +91,7 @@ def _register(data: Data, cast: Cast) -> tuple[Enterprise, Product]:
 def _start(data: Data, cast: Cast, enterprise: Enterprise, product: Product) -> _Loading:
     said = data["assessment"]
     grid = data.get("grid_factor")
-    grid_factor = GridFactor.objects.get(iso3=grid["iso3"], kind=grid["kind"]) if grid else None
+    grid_factor = _grid_factor(grid) if grid else None
     assessment = services.start_assessment(
         site=product.site,
         fields=AssessmentFields(
@@ -110,6 +111,12 @@ def _start(data: Data, cast: Cast, enterprise: Enterprise, product: Product) -> 
         at=_moment(said["started_on"]),
     )
     return _Loading(data=data, cast=cast, assessment=assessment, product=product)
+
+
+def _grid_factor(said: Data) -> GridFactor:
+    rows = GridFactor.objects.filter(factor_set=current_factor_set(), iso3=said["iso3"], kind=said["kind"])
+    found: GridFactor = rows.latest("year")
+    return found
 
 
 def _enter_round(loading: _Loading, data: Data) -> None:

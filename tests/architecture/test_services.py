@@ -20,6 +20,7 @@ NO_ACTOR: dict[str, str] = {
     "accounts.services.issue_token": "who signs in is the author",
     "accounts.services.revoke_token": "a person ends an own key",
     "reports.services.published.load_published_cases": "reference data, loaded by a command",
+    "indicators.services.publish_factor_set": "reference data, published by a command",
     "accounts.services.start_account": "the person it makes is the author",
     "centres.services.invitations.start_account_from_invitation": "the person it makes is the author",
     **dict.fromkeys(
@@ -38,6 +39,7 @@ NO_EVENT: dict[str, str] = {
     "accounts.services.issue_token": "a person's own key belongs to no centre",
     "accounts.services.revoke_token": "a person's own key belongs to no centre",
     "reports.services.published.load_published_cases": "reference data belongs to no centre",
+    "indicators.services.publish_factor_set": "reference data belongs to no centre",
     "accounts.services.edit_account": "a person's own name and language belong to no centre",
     "accounts.services.open_account": "the role that it is opened for leaves one",
     "accounts.services.start_account": "accepting the invitation leaves one",

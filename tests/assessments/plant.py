@@ -18,7 +18,7 @@ from assessments.fields import (
 )
 from assessments.models import Assessment, FlowRecord, Option, Round
 from centres.models import Product, Site
-from indicators.models import GridFactor
+from indicators.selectors import current_factor_set, national_average
 
 NOW = datetime(2026, 9, 1, 9, 0, tzinfo=UTC)
 YEAR_0 = RoundFields(period_start=date(2024, 7, 1), period_end=date(2025, 6, 30))
@@ -27,7 +27,7 @@ YEAR_1 = RoundFields(period_start=date(2025, 7, 1), period_end=date(2026, 6, 30)
 
 def start_assessment(site: Site, by: User, **fields: Any) -> Assessment:
     """Start an assessment of a site in Kenyan shillings."""
-    grid = GridFactor.objects.filter(iso3="KEN", kind="average").first()
+    grid = national_average(current_factor_set(), "KEN")
     values = {
         "started_on": date(2026, 1, 12),
         "lead": by,
