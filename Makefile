@@ -26,7 +26,7 @@ export npm_config_update_notifier := false
 # What a developer exported for another project must not reach ours.
 unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE VIRTUAL_ENV DJANGO_SETTINGS_MODULE
 
-.PHONY: help demo test check bench fmt lock static dev clean
+.PHONY: help demo test check bench fuzz fmt lock static dev clean
 
 help:  ## List the commands
 	@sed -nE 's/^([a-z]+):.*  ## (.*)/\1\t\2/p' Makefile | expand -t 10
@@ -49,6 +49,10 @@ check: dev  ## Style, types, imports, templates, migrations and Django's own dep
 
 bench: dev  ## How fast the costly parts are
 	@LOG_LEVEL=WARNING $(EMBEDDED) run --temporary -- python -m tests.bench
+
+fuzz: dev  ## Ten thousand random inputs for the calculation from outside, and as many with a bad value
+	@LOG_LEVEL=WARNING $(EMBEDDED) run --temporary --owner -- sh -c \
+	  'python manage.py migrate --verbosity 0 && python -m tests.fuzz'
 
 fmt: dev  ## Rewrite everything in the house's format
 	$(VENV)/bin/ruff check --fix --exit-zero .

@@ -24,6 +24,18 @@ def published_factor_sets() -> models.QuerySet[FactorSet]:
     return FactorSet.objects.filter(is_published=True).order_by("-published_on", "name", "-pk")
 
 
+def factor_set_named(name: str) -> FactorSet | None:
+    """Return the published factor set of a name and version, as it prints: "Default 2026.1"."""
+    return next((row for row in FactorSet.objects.order_by("pk") if str(row) == name), None)
+
+
+def grid_factor_of(factor_set: FactorSet, iso3: str, kind: str = "") -> GridFactor | None:
+    """Return a country's grid factor of one kind, without a kind the national average."""
+    if not kind:
+        return national_average(factor_set, iso3)
+    return GridFactor.objects.filter(factor_set=factor_set, iso3=iso3, kind=kind).first()
+
+
 def national_average(factor_set: FactorSet, iso3: str) -> GridFactor | None:
     """Return a country's average grid factor, or None: no factor is not a factor of zero."""
     rows = GridFactor.objects.filter(factor_set=factor_set, iso3=iso3).order_by("-year")

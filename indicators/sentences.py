@@ -50,6 +50,11 @@ def refusal_sentence(refusal: Refusal) -> str:
     return _field_and_sentence(refusal)[1]
 
 
+def refusal_field(refusal: Refusal) -> str:
+    """Return the field that a refusal of the core is about."""
+    return _field_and_sentence(refusal)[0]
+
+
 def _field_and_sentence(refusal: Refusal) -> tuple[str, str]:
     match refusal:
         case AmbiguousUnit():

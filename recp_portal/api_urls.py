@@ -27,6 +27,7 @@ urlpatterns = [
     path("tokens/current/", homes.TokenViewSet.as_view({"delete": "destroy_current"}), name="token-current"),
     path("tokens/<str:key>/", homes.TokenViewSet.as_view({"delete": "destroy"}), name="token"),
     path("me/", homes.MeView.as_view(), name="me"),
+    path("calculations/", assessments.CalculationView.as_view(), name="calculations"),
     path("schema/", homes.SchemaView.as_view(), name="schema"),
     path("docs/", homes.docs, name="docs"),
     path("centres/<slug:centre_slug>/", centres.CentreProfileViewSet.as_view({"get": "retrieve"}), name="centre"),

@@ -136,7 +136,8 @@ def _source(step: Step) -> str:
     return ", ".join(word for word in words if word)
 
 
-def _savings_row(savings: core_savings.Savings) -> SavingsRow:
+def savings_row(savings: core_savings.Savings) -> SavingsRow:
+    """Return what is saved in a year."""
     return SavingsRow(
         energy_mwh=savings.energy_mwh,
         energy_mwh_by_carrier=dict(savings.energy_mwh_by_carrier),
@@ -180,7 +181,7 @@ def option_row(stand: Stand, factors: core_factors.FactorSet) -> OptionRow:
         npv_amount=measured.npv_amount,
         irr=measured.irr,
         lifetime_years=option.lifetime_years,
-        savings=_savings_row(measured.savings),
+        savings=savings_row(measured.savings),
         steps=step_rows(steps),
     )
 
@@ -197,7 +198,7 @@ def portfolio_row(options: Iterable[core_savings.MeasuredOption]) -> PortfolioRo
         saving_amount=totals.saving_amount,
         payback_kind=str(totals.payback.kind),
         payback_years=totals.payback.years,
-        savings=_savings_row(totals.savings),
+        savings=savings_row(totals.savings),
     )
 
 

@@ -14,7 +14,7 @@ from indicators.core.productivity import (
     indicator_unit,
     indicator_values,
 )
-from indicators.core.steps import EMISSION_STEPS, Step, StepCode, Term, worked
+from indicators.core.steps import EMISSION_STEPS, Step, StepCode, Term, sum_terms, worked
 from indicators.core.totals import annual_totals
 
 
@@ -82,7 +82,7 @@ def explain_year(measured: Iterable[MeasuredFlow]) -> tuple[Explanation, ...]:
             made[code] = Explanation(code=code, result=result, unit=unit, step=_division(result, unit, of), of=of)
         else:
             parts = _parts(code, unit, flows)
-            terms = [Term(value=part.value, unit=unit, sign="+") for part in parts]
+            terms = sum_terms([part.value for part in parts], unit) if parts else ()
             step = worked(StepCode.SUMMED, unit, *terms) if parts else None
             made[code] = Explanation(code=code, result=result, unit=unit, step=step, parts=parts)
     return tuple(made.values())

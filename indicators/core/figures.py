@@ -5,10 +5,10 @@ entered. The result of a figure's last step is the figure.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from indicators.core.arithmetic import ONE, exact
+from indicators.core.arithmetic import ONE, exact, total
 from indicators.core.economics import Appraisal, PaybackKind
 from indicators.core.emissions import IN_AIR_EMISSIONS
 from indicators.core.evidence import weakest
@@ -112,10 +112,31 @@ def _year(year: str, flows: tuple[MeasuredFlow, ...]) -> list[ExplainedFigure]:
         figure = _indicator(year, explanation, levels)
         levels[figure.key] = figure.evidence
         made.append(figure)
+    return made + _beside(year, flows)
+
+
+def _beside(year: str, flows: tuple[MeasuredFlow, ...]) -> list[ExplainedFigure]:
+    """Return the totals that stand beside the indicators: other emissions, hazardous waste, cost."""
+    chosen = {
+        "other_emissions_t": ("t CO2e", "co2e_t", [flow for flow in flows if flow.source not in IN_AIR_EMISSIONS]),
+        "hazardous_waste_t": ("t", "mass_t", [flow for flow in flows if flow.flow.is_hazardous]),
+        "cost_amount": ("", "cost_amount", list(flows)),
+    }
+    made = []
+    for name, (unit, quantity, members) in chosen.items():
+        parts = [
+            (f"{year}/flow/{flow.flow.ref}/{quantity}", value)
+            for flow in members
+            if (value := flow.flow.cost_amount if quantity == "cost_amount" else getattr(flow, quantity)) is not None
+        ]
+        if parts:
+            level = weakest(flow.flow.evidence for flow in members)
+            summed_up = _added_up(f"{year}/{name}", "", total(value for _key, value in parts), unit, parts)
+            made.append(replace(summed_up, evidence=level))
     return made
 
 
-def _quantities(prefix: str, measured: MeasuredFlow) -> list[ExplainedFigure]:
+def _quantities(prefix: str, measured: MeasuredFlow, *, money: str = "cost_amount") -> list[ExplainedFigure]:
     """Return what a flow, or an effect on one, amounts to. The last step of each chain gives the amount."""
     made = []
     flow = measured.flow
@@ -135,6 +156,18 @@ def _quantities(prefix: str, measured: MeasuredFlow) -> list[ExplainedFigure]:
                 steps=steps,
                 evidence=flow.evidence,
                 uncertainty_percent=flow.uncertainty_percent,
+            )
+        )
+    if flow.cost_amount is not None:
+        entered = Step(code=StepCode.ENTERED, result=flow.cost_amount, unit="")
+        made.append(
+            ExplainedFigure(
+                key=f"{prefix}/{money}",
+                name=flow.name,
+                value=flow.cost_amount,
+                unit="",
+                steps=(entered,),
+                evidence=flow.evidence,
             )
         )
     return made
@@ -201,7 +234,7 @@ def _option(option: MeasuredOption, evidence: str) -> list[ExplainedFigure]:
     made = [
         figure
         for number, effect in enumerate(option.effects)
-        for figure in _quantities(f"{prefix}/effect/{number}", effect)
+        for figure in _quantities(f"{prefix}/effect/{number}", effect, money="saving_amount")
     ]
     made += _savings(prefix, name, option)
     made += _money(prefix, name, option)
@@ -209,8 +242,7 @@ def _option(option: MeasuredOption, evidence: str) -> list[ExplainedFigure]:
 
 
 def _with_evidence(figure: ExplainedFigure, evidence: str) -> ExplainedFigure:
-    values = {field.name: getattr(figure, field.name) for field in fields(figure)}
-    return ExplainedFigure(**{**values, "evidence": figure.evidence or evidence})
+    return replace(figure, evidence=figure.evidence or evidence)
 
 
 def _savings(prefix: str, name: str, option: MeasuredOption) -> list[ExplainedFigure]:

@@ -32,6 +32,11 @@ class ProblemSerializer(serializers.Serializer[Any]):
         required=False,
         help_text=gettext_lazy("Sentences by field; nested fields as effects.0.unit."),
     )
+    problems = serializers.ListField(
+        child=serializers.DictField(child=serializers.CharField()),
+        required=False,
+        help_text=gettext_lazy("Of a calculation: path (a JSON pointer), message and code of each bad value."),
+    )
     current = serializers.DictField(
         required=False, help_text=gettext_lazy("The record as it stands now, where somebody else saved meanwhile.")
     )

@@ -30,6 +30,7 @@ SIGNED_IN_ADDRESSES = {
     "api:tokens": "the own keys",
     "api:token": "an own key",
     "api:token-current": "the key of this request",
+    "api:calculations": "calculates what is sent and saves nothing",
     "api:schema": "the description of the API",
     "api:docs": "the same, to read",
 }
