@@ -48,6 +48,23 @@ class Method(models.TextChoices):
     ESTIMATED = "estimated", _("Estimated")
 
 
+class TimeSpan(models.TextChoices):
+    """What an amount was typed for."""
+
+    PERIOD = "period", _("in the whole period")
+    HOUR = "hour", _("an hour")
+    DAY = "day", _("a day")
+    WEEK = "week", _("a week")
+    MONTH = "month", _("a month")
+
+
+class HeatingValue(models.TextChoices):
+    """On which calorific value an amount of fuel stands."""
+
+    NET = "net", _("Net (lower)")
+    GROSS = "gross", _("Gross (higher)")
+
+
 class EvidenceLevel(models.TextChoices):
     """How well a value is evidenced, apart from its status."""
 

@@ -12,7 +12,9 @@ from assessments.choices import (
     EffectStage,
     EvidenceLevel,
     FinanceSource,
+    HeatingValue,
     Method,
+    TimeSpan,
 )
 from centres.models import Product
 
@@ -47,6 +49,7 @@ class RoundFields:
 
     period_start: date
     period_end: date
+    campaign: str = ""
     plant_confirmed_on: date | None = None
     note: str = ""
 
@@ -59,6 +62,12 @@ class FlowFields:
     name: str
     amount: Decimal
     unit: str
+    time_span: str = TimeSpan.PERIOD
+    span_count: int | None = None
+    opening_stock_amount: Decimal | None = None
+    closing_stock_amount: Decimal | None = None
+    heating_value: str = ""
+    net_share_of_gross: Decimal | None = None
     carrier: str = ""
     product: Product | None = None
     density_kg_per_m3: Decimal | None = None
@@ -71,6 +80,19 @@ class FlowFields:
     cost_amount: Decimal | None = None
     is_hazardous: bool = False
     destination: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteFuelFields:
+    """What a site knows of one fuel, from a day on."""
+
+    carrier: str
+    source: str
+    valid_on: date
+    density_kg_per_m3: Decimal | None = None
+    calorific_value_mj_per_kg: Decimal | None = None
+    heating_value: str = HeatingValue.NET
+    net_share_of_gross: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
-from assessments.choices import CountsAs, EvidenceLevel, OptionStatus, Reason, Technique
+from assessments.choices import CountsAs, EvidenceLevel, OptionStatus, Reason, Technique, TimeSpan
 from indicators.core.economics import Payback, PaybackKind
 
 Frozen = TypeVar("Frozen")
@@ -60,6 +60,9 @@ class FlowRow:
     evidence: str
     is_hazardous: bool
     steps: tuple[StepRow, ...] = ()
+    time_span: str = TimeSpan.PERIOD
+    span_count: int | None = None
+    heating_value: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +93,7 @@ class YearRow:
     emissions_t_by_source: Mapping[str, Decimal] = field(default_factory=dict)
     exported_mwh: Decimal | None = None
     made_on_site_mwh: Decimal | None = None
+    campaign: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

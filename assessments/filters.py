@@ -41,6 +41,13 @@ class FlowFilters(RecordFilters):
     kind = filters.ChoiceFilter(choices=FlowKind.choices)
 
 
+class SiteFuelFilters(RecordFilters):
+    """Which values of fuels."""
+
+    site = filters.UUIDFilter(field_name="site_id")
+    carrier = filters.CharFilter(help_text=_("The fuel's code."))
+
+
 class OptionFilters(RecordFilters):
     """Which options."""
 

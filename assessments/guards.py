@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from assessments.choices import TimeSpan
 from assessments.models import Round, UsedRecord
 from assessments.refusals import RecordIsLocked, RoundIsClosed
 from centres.models import EditedRecord
@@ -61,3 +62,14 @@ def refuse_absurd_money(values: Mapping[str, Any], labels: Mapping[str, str]) ->
     }
     if errors:
         raise ValidationError(errors)
+
+
+def most_spans(round_: Round) -> dict[str, int]:
+    """Return how many hours, days, weeks and months the period of a round has at most."""
+    days = (round_.period_end - round_.period_start).days + 1
+    return {
+        TimeSpan.HOUR: days * 24,
+        TimeSpan.DAY: days,
+        TimeSpan.WEEK: -(-days // 7),
+        TimeSpan.MONTH: min(12, -(-days // 28)),
+    }

@@ -11,7 +11,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from assessments.calculation import NOT_COUNTED, Inputs, factors_of
+from assessments.calculation import NOT_COUNTED, Inputs, factors_of, site_fuels_of
 from assessments.choices import EffectStage, FlowKind, RoundKind
 from assessments.figures import RoundFigures, from_json
 from assessments.models import (
@@ -23,6 +23,7 @@ from assessments.models import (
     OptionProgress,
     Result,
     Round,
+    SiteFuel,
 )
 from centres.models import Membership, Product, Site
 from centres.permissions import Permission
@@ -48,6 +49,14 @@ def get_round_or_404(*, assessment: Assessment, number: int) -> Round:
         raise Http404
     round_.assessment = assessment
     return round_
+
+
+def get_site_fuel_or_404(*, assessment: Assessment, pk: UUID) -> SiteFuel:
+    """Return what the site of an assessment knows of a fuel."""
+    fuel = SiteFuel.objects.select_related("updated_by").filter(site_id=assessment.site_id, pk=pk).first()
+    if fuel is None:
+        raise Http404
+    return fuel
 
 
 def get_option_or_404(*, assessment: Assessment, number: int) -> Option:
@@ -92,6 +101,7 @@ def inputs_of(round_: Round) -> Inputs:
             )
         ),
         human=tuple(HumanEffect.objects.filter(round=round_).order_by("pk")),
+        site_fuels=site_fuels_of(assessment.site_id),
     )
 
 
@@ -267,6 +277,11 @@ def energy_codes(assessment: Assessment) -> list[str]:
     return [*own, *factors_of(assessment).fuels]
 
 
+def fuel_codes(assessment: Assessment) -> list[str]:
+    """Return the codes of the fuels, in the order of the factor set."""
+    return list(factors_of(assessment).fuels)
+
+
 def gas_codes(assessment: Assessment) -> list[str]:
     """Return the gases whose warming potential the assessment's factors know."""
     factors = factors_of(assessment)
@@ -296,6 +311,12 @@ def proposed_period(assessment: Assessment, kind: str, *, today: date) -> tuple[
         return measured[0].period_start, measured[0].period_end
     start = measured[-1].period_end + timedelta(days=1)
     return min(start, today), _a_year_from(min(start, today))
+
+
+def campaign_of(assessment: Assessment) -> str:
+    """Return the campaign that the rounds of an assessment are of; empty for whole years."""
+    baseline = assessment.rounds.filter(kind=RoundKind.BASELINE).first()
+    return str(baseline.campaign) if baseline else ""
 
 
 def _a_year_from(start: date) -> date:

@@ -110,11 +110,11 @@ def _field_and_sentence(refusal: Refusal) -> tuple[str, str]:
                 "spans": _SPANS.get(refusal.time_span, refusal.time_span)
             }
         case MissingStock(missing="opening_stock"):
-            return "opening_stock", _("Stock at the beginning: give it too; write 0 where nothing was there.")
+            return "opening_stock_amount", _("Stock at the beginning: give it too; write 0 where nothing was there.")
         case MissingStock():
-            return "closing_stock", _("Stock at the end: give it too; write 0 where nothing was left.")
+            return "closing_stock_amount", _("Stock at the end: give it too; write 0 where nothing was left.")
         case StockAboveSupply():
-            return "closing_stock", _(
+            return "closing_stock_amount", _(
                 "Stock at the end: %(stock)s %(unit)s are more than the %(supply)s %(unit)s that were there or bought."
             ) % {
                 "stock": numbers.number(refusal.closing_stock),

@@ -266,6 +266,7 @@ SPECTACULAR_SETTINGS = {
             "assessments",
             "rounds",
             "flows",
+            "site-fuels",
             "options",
             "effects",
             "progress",

@@ -3,6 +3,7 @@
 from assessments.api.assessments import AssessmentViewSet, RoundViewSet
 from assessments.api.calculations import CalculationView
 from assessments.api.flows import FlowViewSet
+from assessments.api.fuels import SiteFuelViewSet
 from assessments.api.options import EffectViewSet, OptionViewSet, ProgressViewSet
 from assessments.api.people import HumanEffectViewSet
 from assessments.api.results import ResultViewSet
@@ -17,4 +18,5 @@ __all__ = [
     "ProgressViewSet",
     "ResultViewSet",
     "RoundViewSet",
+    "SiteFuelViewSet",
 ]

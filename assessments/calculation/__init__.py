@@ -1,6 +1,14 @@
 """From rows to the core and back: the one place where an assessment's figures are calculated."""
 
-from assessments.calculation.entered import canonical, canonical_amount, check_effect, factors_of, unit_meanings
+from assessments.calculation.entered import (
+    canonical,
+    canonical_amount,
+    check_effect,
+    factors_of,
+    fuels_at,
+    site_fuels_of,
+    unit_meanings,
+)
 from assessments.calculation.inputs import Calculated, Inputs
 from assessments.calculation.per_output import PerOutput, use_per_output
 from assessments.calculation.recalculation import Recalculation, recalculate
@@ -19,7 +27,9 @@ __all__ = [
     "canonical_amount",
     "check_effect",
     "factors_of",
+    "fuels_at",
     "recalculate",
+    "site_fuels_of",
     "step_rows",
     "unit_meanings",
     "use_per_output",

@@ -1,26 +1,41 @@
 """What was entered, handed to the core: one flow, one effect, the factors and units they rest on."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from uuid import UUID
 
 from assessments.choices import FlowKind
 from assessments.fields import EffectFields, FlowFields
-from assessments.models import Assessment, FlowRecord, OptionEffect
+from assessments.models import Assessment, FlowRecord, OptionEffect, Round, SiteFuel
 from centres.tenancy import current_centre
+from indicators.core import entry as core_entry
 from indicators.core import factors as core_factors
 from indicators.core import flows as core_flows
+from indicators.core import heating as core_heating
 from indicators.core import savings as core_savings
 from indicators.selectors import core_factors as load_factors
 
+FuelsAtSite = Mapping[str, core_heating.SiteFuel]
+NO_FUELS: FuelsAtSite = {}
 
-def canonical(assessment: Assessment, fields: FlowFields) -> tuple[Decimal, str]:
+
+def canonical(round_: Round, fields: FlowFields) -> tuple[Decimal, str]:
     """Return the amount of an input or output in the portal's unit, and that unit. Raises the core's refusals."""
+    assessment = round_.assessment
+    at_site = fuels_at(round_, site_fuels_of(assessment.site_id)) if fields.carrier else {}
     flow = core_flows.Flow(
         ref="new",
         kind=core_flows.FlowKind(fields.kind),
         name=fields.name,
         amount=fields.amount,
         unit=fields.unit,
+        time_span=core_entry.TimeSpan(fields.time_span),
+        span_count=None if fields.span_count is None else Decimal(fields.span_count),
+        opening_stock=fields.opening_stock_amount,
+        closing_stock=fields.closing_stock_amount,
+        heating_value=core_heating.HeatingValue(fields.heating_value) if fields.heating_value else None,
+        net_share_of_gross=fields.net_share_of_gross,
+        site_fuel=at_site.get(fields.carrier),
         carrier=fields.carrier or None,
         density_kg_per_m3=fields.density_kg_per_m3,
         ncv_mj_per_kg=fields.ncv_mj_per_kg,
@@ -65,28 +80,53 @@ def unit_meanings() -> dict[str, str]:
     return meanings
 
 
-def core_effect(effect: OptionEffect | EffectFields) -> core_savings.OptionEffect:
+def site_fuels_of(site_id: UUID) -> tuple[core_heating.SiteFuel, ...]:
+    """Return what a site knows of its fuels, of every day."""
+    return tuple(
+        core_heating.SiteFuel(
+            code=row.carrier,
+            source=row.source,
+            valid_from=row.valid_on,
+            density_kg_per_m3=row.density_kg_per_m3,
+            calorific_value_mj_per_kg=row.calorific_value_mj_per_kg,
+            heating_value=core_heating.HeatingValue(row.heating_value),
+            net_share_of_gross=row.net_share_of_gross,
+        )
+        for row in SiteFuel.objects.filter(site_id=site_id).order_by("valid_on", "pk")
+    )
+
+
+def fuels_at(round_: Round, known: Iterable[core_heating.SiteFuel]) -> FuelsAtSite:
+    """Return what the site knew of each fuel when the period of a round ended."""
+    return core_heating.fuels_at_site(known, period_end=round_.period_end)
+
+
+def core_effect(effect: OptionEffect | EffectFields, at_site: FuelsAtSite = NO_FUELS) -> core_savings.OptionEffect:
     """Return an effect of an option as the core has it."""
     return core_savings.OptionEffect(
         flow_kind=core_flows.FlowKind(effect.flow_kind) if effect.flow_kind else None,
         carrier=effect.carrier or None,
         amount=effect.amount if effect.flow_kind else None,
         unit=effect.unit,
+        site_fuel=at_site.get(effect.carrier),
         saving_amount=effect.saving_amount,
     )
 
 
-def measured_flows(flows: Iterable[FlowRecord], factors: core_factors.FactorSet) -> tuple[core_flows.MeasuredFlow, ...]:
+def measured_flows(
+    flows: Iterable[FlowRecord], factors: core_factors.FactorSet, at_site: FuelsAtSite = NO_FUELS
+) -> tuple[core_flows.MeasuredFlow, ...]:
     """Measure recorded flows. Products of one unit need no conversion; several keep their weights."""
     records = tuple(flows)
     output_units = {record.product.unit for record in records if record.product}
     common = next(iter(output_units)) if len(output_units) == 1 else ""
     return tuple(
-        core_flows.measure(_core_flow(record, common), factors, meanings=unit_meanings()) for record in records
+        core_flows.measure(_core_flow(record, common, at_site.get(record.carrier)), factors, meanings=unit_meanings())
+        for record in records
     )
 
 
-def _core_flow(record: FlowRecord, output_unit: str) -> core_flows.Flow:
+def _core_flow(record: FlowRecord, output_unit: str, site_fuel: core_heating.SiteFuel | None) -> core_flows.Flow:
     product = record.product
     return core_flows.Flow(
         ref=str(record.pk),
@@ -94,6 +134,13 @@ def _core_flow(record: FlowRecord, output_unit: str) -> core_flows.Flow:
         name=record.name,
         amount=record.amount,
         unit=record.unit,
+        time_span=core_entry.TimeSpan(record.time_span),
+        span_count=None if record.span_count is None else Decimal(record.span_count),
+        opening_stock=record.opening_stock_amount,
+        closing_stock=record.closing_stock_amount,
+        heating_value=core_heating.HeatingValue(record.heating_value) if record.heating_value else None,
+        net_share_of_gross=record.net_share_of_gross,
+        site_fuel=site_fuel,
         carrier=record.carrier or None,
         density_kg_per_m3=record.density_kg_per_m3,
         ncv_mj_per_kg=record.ncv_mj_per_kg,

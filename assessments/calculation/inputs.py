@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from assessments.figures import RoundFigures
 from assessments.models import Assessment, FlowRecord, HumanEffect, Option, OptionEffect, OptionProgress, Round
+from indicators.core.heating import SiteFuel
 from indicators.core.plausibility import Finding
 
 
@@ -20,6 +21,7 @@ class Inputs:
     progress: tuple[OptionProgress, ...]  # of this round and earlier ones, oldest first
     effects: tuple[OptionEffect, ...]  # of this round and earlier ones, oldest first
     human: tuple[HumanEffect, ...]
+    site_fuels: tuple[SiteFuel, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 import hashlib
 import json
 
-from assessments.calculation.entered import factors_of, measured_flows
+from assessments.calculation.entered import factors_of, fuels_at, measured_flows
 from assessments.calculation.inputs import Calculated, Inputs
 from assessments.calculation.rows import (
     explained_rows,
@@ -19,6 +19,7 @@ from assessments.calculation.stands import NOT_COUNTED, Stand, measured_option, 
 from assessments.choices import OptionStatus, RoundKind
 from assessments.figures import SCHEMA, RoundFigures, to_json
 from indicators import core
+from indicators.core.entry_checks import check_heating_values
 from indicators.core.plausibility import check_jumps, check_savings, check_year
 
 
@@ -28,9 +29,10 @@ def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calcu
     factors  other ones than the assessment's, to see what they would change
     """
     factors = factors or factors_of(inputs.assessment)
-    measured = measured_flows(inputs.flows, factors)
+    measured = measured_flows(inputs.flows, factors, fuels_at(inputs.round, inputs.site_fuels))
     totals = core.annual_totals(measured)
-    baseline_measured = measured_flows(inputs.baseline_flows, factors)
+    before_at_site = fuels_at(inputs.baseline_round or inputs.round, inputs.site_fuels)
+    baseline_measured = measured_flows(inputs.baseline_flows, factors, before_at_site)
     baseline = core.annual_totals(baseline_measured)
     has_year = bool(inputs.flows)
     is_first = inputs.round.kind == RoundKind.BASELINE
@@ -42,7 +44,8 @@ def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calcu
 
     year = year_row(inputs.round, totals) if has_year else None
     before = year if is_first else (year_row(inputs.baseline_round, baseline) if inputs.baseline_round else None)
-    compares = has_year and not is_first and inputs.baseline_round is not None
+    is_same_season = inputs.baseline_round is not None and inputs.baseline_round.campaign == inputs.round.campaign
+    compares = has_year and not is_first and is_same_season
     evidences = [flow.evidence for flow in inputs.flows] or [stand.evidence for stand in counted]
 
     explained = core.explain_round(
@@ -76,7 +79,7 @@ def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calcu
         human=tuple(human_row(row) for row in inputs.human),
         explained=explained_rows(explained),
     )
-    findings = [*check_year(totals)]
+    findings = [*check_year(totals), *check_heating_values(measured)]
     if not is_first:
         findings += check_savings([measured_option(stand, factors) for stand in counted], baseline)
     if compares:

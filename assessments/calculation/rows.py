@@ -37,6 +37,7 @@ def year_row(round_: Round, totals: AnnualTotals) -> YearRow:
     return YearRow(
         period_start=round_.period_start,
         period_end=round_.period_end,
+        campaign=round_.campaign,
         product_output=totals.product_output,
         output_unit=totals.output_unit,
         energy_mwh=totals.energy_mwh,
@@ -102,6 +103,9 @@ def flow_row(record: FlowRecord, measured: core_flows.MeasuredFlow) -> FlowRow:
         method=record.method,
         evidence=record.evidence,
         is_hazardous=record.is_hazardous,
+        time_span=record.time_span,
+        span_count=record.span_count,
+        heating_value=record.heating_value,
         steps=step_rows(measured.steps),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assessments.calculation.entered import core_effect, unit_meanings
+from assessments.calculation.entered import core_effect, fuels_at, unit_meanings
 from assessments.calculation.inputs import Inputs
 from assessments.choices import EffectStage, EvidenceLevel, OptionStatus
 from assessments.models import Option, OptionProgress
@@ -41,6 +41,7 @@ def stand_of(option: Option, inputs: Inputs) -> Stand:
     effects = observed or [effect for effect in own if effect.stage == EffectStage.EXPECTED]
     share = progress.implemented_share if progress and not observed else Decimal(1)
     actual = progress.actual_investment_amount if progress else None
+    at_site = fuels_at(inputs.baseline_round or inputs.round, inputs.site_fuels)
     case = core_savings.OptionCase(
         ref=str(option.pk),
         title=option.title,
@@ -49,7 +50,7 @@ def stand_of(option: Option, inputs: Inputs) -> Stand:
         investment_amount=Decimal(option.investment_amount if actual is None else actual),
         grant_amount=Decimal(option.grant_amount),
         running_cost_amount=_scaled(option.running_cost_amount, share),
-        effects=tuple(_scaled_effect(core_effect(effect), share) for effect in effects),
+        effects=tuple(_scaled_effect(core_effect(effect, at_site), share) for effect in effects),
         lifetime_years=option.lifetime_years,
         discount_rate=inputs.assessment.discount_rate,
     )

@@ -3,6 +3,7 @@
 from assessments.forms.assessment import AssessmentForm, RoundForm
 from assessments.forms.base import RecordForm
 from assessments.forms.flow import FlowForm, FlowLineForm, FlowLineFormSet, flow_line_formset, unit_suggestions
+from assessments.forms.fuel import SiteFuelForm
 from assessments.forms.option import (
     EffectForm,
     EffectFormSet,
@@ -28,6 +29,7 @@ __all__ = [
     "ReasonForm",
     "RecordForm",
     "RoundForm",
+    "SiteFuelForm",
     "SubmitForm",
     "effect_initial",
     "flow_line_formset",

@@ -160,11 +160,18 @@ class RoundForm(RecordForm):
 
     class Meta:
         model = Round
-        fields: ClassVar[list[str]] = ["period_start", "period_end", "plant_confirmed_on", "note"]
+        fields: ClassVar[list[str]] = ["period_start", "period_end", "campaign", "plant_confirmed_on", "note"]
         formfield_callback = portal_field
-        labels: ClassVar[dict[str, Any]] = {"period_start": gettext_lazy("From"), "period_end": gettext_lazy("To")}
+        labels: ClassVar[dict[str, Any]] = {
+            "period_start": gettext_lazy("From"),
+            "period_end": gettext_lazy("To"),
+            "campaign": gettext_lazy("Campaign"),
+        }
         help_texts: ClassVar[dict[str, Any]] = {
-            "period_end": gettext_lazy("Twelve months. Nothing is scaled up."),
+            "period_end": gettext_lazy("Twelve months, or a whole campaign. Nothing is scaled up."),
+            "campaign": gettext_lazy(
+                "Empty for a year. A plant that runs a season names it, alike every year: sugar campaign."
+            ),
             "plant_confirmed_on": gettext_lazy("When the plant said that these figures are right."),
         }
 

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.choices import ENERGY_NAMES, EvidenceLevel, FlowKind, Method
+from assessments.choices import ENERGY_NAMES, EvidenceLevel, FlowKind, HeatingValue, Method, TimeSpan
 from assessments.fields import FlowFields
 from assessments.forms.base import PlainForm, RecordForm, portal_field
 from assessments.models import FlowRecord
@@ -91,6 +91,11 @@ class FlowForm(RecordForm):
             "name",
             "amount",
             "unit",
+            "heating_value",
+            "time_span",
+            "span_count",
+            "opening_stock_amount",
+            "closing_stock_amount",
             "cost_amount",
             "method",
             "evidence",
@@ -100,6 +105,7 @@ class FlowForm(RecordForm):
             "note",
             "density_kg_per_m3",
             "ncv_mj_per_kg",
+            "net_share_of_gross",
             "co2e_kg_per_kwh",
         ]
         formfield_callback = portal_field
@@ -109,16 +115,39 @@ class FlowForm(RecordForm):
             "cost_amount": gettext_lazy("Cost"),
             "density_kg_per_m3": gettext_lazy("Density, kg/m³"),
             "ncv_mj_per_kg": gettext_lazy("Net calorific value, MJ/kg"),
+            "net_share_of_gross": gettext_lazy("Net share of gross"),
+            "heating_value": gettext_lazy("Heating value"),
+            "time_span": gettext_lazy("Amount is"),
+            "span_count": gettext_lazy("How many"),
+            "opening_stock_amount": gettext_lazy("Stock at the beginning"),
+            "closing_stock_amount": gettext_lazy("Stock at the end"),
             "co2e_kg_per_kwh": gettext_lazy("Supplier's factor, kg CO₂e/kWh"),
             "uncertainty_percent": gettext_lazy("±, %"),
             "destination": gettext_lazy("Goes to"),
             "is_hazardous": gettext_lazy("Hazardous waste"),
         }
-        help_texts: ClassVar[dict[str, Any]] = {"name": ""}
+        help_texts: ClassVar[dict[str, Any]] = {
+            "name": "",
+            "heating_value": gettext_lazy("Of a fuel in kWh, GJ, therms …: the bill says net or gross."),
+            "span_count": gettext_lazy("Days, weeks … of operation in the period, such as 300."),
+            "opening_stock_amount": gettext_lazy("Then the amount is what was bought. In the same unit."),
+            "net_share_of_gross": gettext_lazy("Empty: 0.90 for gas, 0.95 for oil and coal."),
+        }
 
     field_order = ("kind", "carrier", "product", "name", "amount", "unit", "cost_amount")
     BEHIND: ClassVar[frozenset[str]] = frozenset(
-        {"uncertainty_percent", "note", "density_kg_per_m3", "ncv_mj_per_kg", "co2e_kg_per_kwh"}
+        {
+            "time_span",
+            "span_count",
+            "opening_stock_amount",
+            "closing_stock_amount",
+            "uncertainty_percent",
+            "note",
+            "density_kg_per_m3",
+            "ncv_mj_per_kg",
+            "net_share_of_gross",
+            "co2e_kg_per_kwh",
+        }
     )
 
     def __init__(
@@ -145,6 +174,8 @@ class FlowForm(RecordForm):
             "autocapitalize": "none",
             "placeholder": _("unit"),
         }
+        self.fields["time_span"].required = False
+        self.fields["heating_value"].choices = [("", _("Not known yet")), *HeatingValue.choices]  # type: ignore[attr-defined]
         self._leave_out()
         self._offer(carriers, gases)
 
@@ -157,6 +188,12 @@ class FlowForm(RecordForm):
             "density_kg_per_m3": kind in (FlowKind.ENERGY, FlowKind.MATERIAL, FlowKind.WATER, FlowKind.WASTE_WATER)
             or kind == FlowKind.WASTE,
             "ncv_mj_per_kg": kind == FlowKind.ENERGY,
+            "net_share_of_gross": kind == FlowKind.ENERGY,
+            "heating_value": kind == FlowKind.ENERGY,
+            "time_span": kind != FlowKind.DEMAND,
+            "span_count": kind != FlowKind.DEMAND,
+            "opening_stock_amount": kind in (FlowKind.ENERGY, FlowKind.MATERIAL),
+            "closing_stock_amount": kind in (FlowKind.ENERGY, FlowKind.MATERIAL),
             "co2e_kg_per_kwh": kind == FlowKind.ENERGY,
             "is_hazardous": kind == FlowKind.WASTE,
             "destination": kind == FlowKind.WASTE,
@@ -204,6 +241,8 @@ class FlowForm(RecordForm):
         """Return what the service takes."""
         values = self.values()
         values["product"] = self._products.get(str(values.get("product")))
+        if not values.get("time_span"):
+            values.pop("time_span", None)
         return FlowFields(**values)
 
     @property
@@ -226,7 +265,7 @@ class FlowForm(RecordForm):
     @property
     def is_behind_needed(self) -> bool:
         """Return whether one of them says something, or is wrong."""
-        return any(field.errors or field.value() not in (None, "") for field in self.behind)
+        return any(field.errors or field.value() not in (None, "", TimeSpan.PERIOD) for field in self.behind)
 
 
 class FlowLineForm(PlainForm):
@@ -277,6 +316,8 @@ class FlowLineForm(PlainForm):
             density_kg_per_m3=before.density_kg_per_m3,
             ncv_mj_per_kg=before.ncv_mj_per_kg,
             co2e_kg_per_kwh=before.co2e_kg_per_kwh,
+            heating_value=before.heating_value,
+            net_share_of_gross=before.net_share_of_gross,
             is_hazardous=before.is_hazardous,
             destination=before.destination,
             **{name: typed[name] for name in ("amount", "unit", "cost_amount", "method", "evidence")},

@@ -2,6 +2,7 @@
 
 from assessments.models.assessment import Assessment, Round
 from assessments.models.flows import FlowRecord, UsedRecord
+from assessments.models.fuels import SiteFuel
 from assessments.models.options import HumanEffect, Option, OptionEffect, OptionProgress
 from assessments.models.results import Result, ResultOption
 
@@ -15,5 +16,6 @@ __all__ = [
     "Result",
     "ResultOption",
     "Round",
+    "SiteFuel",
     "UsedRecord",
 ]

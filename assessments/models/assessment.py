@@ -72,6 +72,9 @@ class Round(EditedRecord):
     kind = models.CharField(_("kind"), max_length=10, choices=RoundKind)
     period_start = models.DateField(_("from"))
     period_end = models.DateField(_("to"))
+    campaign = models.CharField(
+        _("campaign"), max_length=80, blank=True, help_text=_("Only where the plant runs a season: sugar, fruit, tea.")
+    )
     status = models.CharField(_("state"), max_length=10, choices=RoundStatus, default=RoundStatus.DRAFT, editable=False)
     plant_confirmed_on = models.DateField(_("confirmed by the plant on"), null=True, blank=True)
     note = models.TextField(_("note to the reviewer"), blank=True)

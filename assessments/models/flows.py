@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.choices import EvidenceLevel, FlowKind, Method, WasteDestination
+from assessments.choices import EvidenceLevel, FlowKind, HeatingValue, Method, TimeSpan, WasteDestination
 from assessments.models.assessment import Round
 from centres.models import EditedRecord, Product
 
@@ -32,6 +32,18 @@ class FlowRecord(UsedRecord):
     name = models.CharField(_("what"), max_length=120, help_text=_("Electricity from the grid, waste paper, sludge …"))
     amount = models.DecimalField(_("amount"), max_digits=24, decimal_places=6)
     unit = models.CharField(_("unit"), max_length=20)
+    time_span = models.CharField(_("amount is"), max_length=6, choices=TimeSpan, default=TimeSpan.PERIOD)
+    span_count = models.PositiveSmallIntegerField(_("how many"), null=True, blank=True)
+    opening_stock_amount = models.DecimalField(
+        _("stock at the beginning"), max_digits=24, decimal_places=6, null=True, blank=True
+    )
+    closing_stock_amount = models.DecimalField(
+        _("stock at the end"), max_digits=24, decimal_places=6, null=True, blank=True
+    )
+    heating_value = models.CharField(_("heating value of the bill"), max_length=5, choices=HeatingValue, blank=True)
+    net_share_of_gross = models.DecimalField(
+        _("net share of gross"), max_digits=5, decimal_places=4, null=True, blank=True
+    )
     canonical_amount = models.DecimalField(max_digits=30, decimal_places=9, editable=False)
     canonical_unit = models.CharField(max_length=20, editable=False)
     density_kg_per_m3 = models.DecimalField(
@@ -71,6 +83,16 @@ class FlowRecord(UsedRecord):
             models.CheckConstraint(condition=Q(evidence__in=EvidenceLevel.values), name="flow_evidence_is_known"),
             models.CheckConstraint(
                 condition=Q(destination__in=[*WasteDestination.values, ""]), name="flow_destination_is_known"
+            ),
+            models.CheckConstraint(condition=Q(time_span__in=TimeSpan.values), name="flow_time_span_is_known"),
+            models.CheckConstraint(
+                condition=Q(heating_value__in=[*HeatingValue.values, ""]), name="flow_is_net_or_gross"
+            ),
+            models.CheckConstraint(
+                condition=Q(net_share_of_gross__isnull=True)
+                | Q(net_share_of_gross__gt=0) & Q(net_share_of_gross__lte=1),
+                name="flow_net_share_is_a_share",
+                violation_error_message=_("Net share of gross: give a share such as 0.90."),
             ),
             models.CheckConstraint(
                 condition=Q(amount__gte=0),

@@ -8,10 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments import calculation, selectors
-from assessments.choices import ENERGY_NAMES, FlowKind, RoundStatus
+from assessments.choices import ENERGY_NAMES, FlowKind, RoundStatus, TimeSpan
 from assessments.fields import FlowFields
 from assessments.figures import FlowRow, RoundFigures, YearRow
-from assessments.models import Assessment, FlowRecord, Round
+from assessments.models import FlowRecord, Round
 from assessments.models.flows import UsedRecord
 from assessments.pages.findings import FindingRow, checked, without_links_to
 from assessments.pages.frame import Frame, RoundBrief
@@ -31,6 +31,7 @@ class FlowLine:
     detail: str
     amount: Decimal
     unit: str
+    rate: str
     canonical_amount: Decimal
     canonical_unit: str
     co2e_t: Decimal | None
@@ -141,6 +142,13 @@ def line_detail(record: FlowRecord) -> str:
     return str(record.get_destination_display()) if record.destination else ""
 
 
+def rate_of(record: FlowRecord) -> str:
+    """Return what an amount was typed for, as it stands behind the unit: a day × 300. Nothing for the whole period."""
+    if record.time_span == TimeSpan.PERIOD:
+        return ""
+    return f"{record.get_time_span_display()} × {record.span_count}"
+
+
 def _line(record: FlowRecord, row: FlowRow | None, kwargs: dict[str, object] | None) -> FlowLine:
     return FlowLine(
         id=record.pk,
@@ -148,6 +156,7 @@ def _line(record: FlowRecord, row: FlowRow | None, kwargs: dict[str, object] | N
         detail=line_detail(record),
         amount=record.amount,
         unit=record.unit,
+        rate=rate_of(record),
         canonical_amount=row.canonical_amount if row else record.canonical_amount,
         canonical_unit=row.canonical_unit if row else record.canonical_unit,
         co2e_t=row.co2e_t if row else None,
@@ -243,6 +252,7 @@ class RepeatLine:
     detail: str
     amount: Decimal
     unit: str
+    rate: str
 
 
 def repeat_line(record: FlowRecord) -> RepeatLine:
@@ -253,6 +263,7 @@ def repeat_line(record: FlowRecord) -> RepeatLine:
         detail=line_detail(record),
         amount=record.amount,
         unit=record.unit,
+        rate=rate_of(record),
     )
 
 
@@ -267,18 +278,27 @@ class Understood:
     canonical_unit: str = ""
 
 
-def understood(
-    typed: dict[str, object], product: Product | None, *, kind: str, assessment: Assessment
-) -> Understood | None:
+def understood(typed: dict[str, object], product: Product | None, *, kind: str, round_: Round) -> Understood | None:
     """Return how an amount with its unit is understood, or None while one of them is missing."""
     amount, unit = typed.get("amount"), str(typed.get("unit") or "")
     if not isinstance(amount, Decimal) or not unit:
         return None
-    wanted = ("carrier", "density_kg_per_m3", "ncv_mj_per_kg", "co2e_kg_per_kwh")
-    more = {name: typed[name] for name in wanted if typed.get(name) is not None}
+    wanted = (
+        "carrier",
+        "time_span",
+        "span_count",
+        "opening_stock_amount",
+        "closing_stock_amount",
+        "heating_value",
+        "net_share_of_gross",
+        "density_kg_per_m3",
+        "ncv_mj_per_kg",
+        "co2e_kg_per_kwh",
+    )
+    more = {name: typed[name] for name in wanted if typed.get(name) not in (None, "")}
     fields = FlowFields(kind=kind, name="", amount=amount, unit=unit, product=product, **more)  # type: ignore[arg-type]
     try:
-        canonical, canonical_unit = calculation.canonical(assessment, fields)
+        canonical, canonical_unit = calculation.canonical(round_, fields)
     except Refusal as refusal:
         return Understood(refusal=refusal_sentence(refusal))
     return Understood(amount=amount, unit=unit, canonical_amount=canonical, canonical_unit=canonical_unit)

@@ -63,6 +63,7 @@ class RoundBrief:
     status_label: str
     period_start: date
     period_end: date
+    campaign: str
     is_open: bool
     flow_count: int
     return_reason: str
@@ -182,6 +183,7 @@ def _brief(round_: Round, rounds: Sequence[Round], flow_count: int) -> RoundBrie
         status_label=str(round_.get_status_display()),
         period_start=round_.period_start,
         period_end=round_.period_end,
+        campaign=round_.campaign,
         is_open=round_.is_open,
         flow_count=flow_count,
         return_reason=round_.return_reason if round_.status == RoundStatus.RETURNED else "",
@@ -239,6 +241,7 @@ def _rail(
                 *results,
             ),
         ),
+        RailGroup(label=_("Site"), items=(item("fuels", _("Fuels"), "fuel_list"),)),
         RailGroup(label=_("Documents"), items=(item("case_study", _("Case study"), "case_study"),)),
         RailGroup(label=_("About"), items=(item("history", _("History"), "assessment_history"),)),
     )

@@ -7,6 +7,7 @@ from assessments.resources.assessments import (
     SubmitSerializer,
 )
 from assessments.resources.flows import FlowSerializer
+from assessments.resources.fuels import SiteFuelSerializer
 from assessments.resources.options import EffectSerializer, OptionSerializer, ProgressSerializer
 from assessments.resources.people import HumanEffectSerializer
 from assessments.resources.results import ResultSerializer
@@ -21,5 +22,6 @@ __all__ = [
     "ReasonSerializer",
     "ResultSerializer",
     "RoundSerializer",
+    "SiteFuelSerializer",
     "SubmitSerializer",
 ]

@@ -93,6 +93,7 @@ class RoundSerializer(RecordSerializer):
             "kind",
             "period_start",
             "period_end",
+            "campaign",
             "status",
             "plant_confirmed_on",
             "note",
@@ -107,8 +108,11 @@ class RoundSerializer(RecordSerializer):
         ]
         extra_kwargs = {
             "kind": {"help_text": _("Given once. One baseline and one report, any number of follow-ups.")},
-            "period_start": {"help_text": _("First day of the twelve months.")},
-            "period_end": {"help_text": _("Last day of the twelve months.")},
+            "period_start": {"help_text": _("First day of the twelve months, or of the campaign.")},
+            "period_end": {"help_text": _("Last day of the twelve months, or of the campaign.")},
+            "campaign": {
+                "help_text": _("Name of a season that is shorter than a year; compared with the same campaign only.")
+            },
         }
 
 

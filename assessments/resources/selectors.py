@@ -13,6 +13,7 @@ from assessments.models import (
     OptionProgress,
     Result,
     Round,
+    SiteFuel,
 )
 
 PEOPLE = ("created_by", "updated_by")
@@ -53,6 +54,11 @@ def progress() -> QuerySet[Any]:
 def human_effects() -> QuerySet[Any]:
     """Return the effects on people."""
     return HumanEffect.objects.select_related("option", "round__assessment", *LOCK, *PEOPLE)
+
+
+def site_fuels() -> QuerySet[Any]:
+    """Return what sites know of their fuels."""
+    return SiteFuel.objects.select_related("site", *PEOPLE)
 
 
 def results() -> QuerySet[Any]:

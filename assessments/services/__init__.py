@@ -1,6 +1,7 @@
 """Every write of an assessment: one module for each noun."""
 
 from assessments.services.assessments import edit_assessment, edit_round, start_assessment, start_round
+from assessments.services.fuels import add_site_fuel, edit_site_fuel, remove_site_fuel
 from assessments.services.inputs import add_flow, add_flows, edit_flow, remove_flow
 from assessments.services.options import (
     OptionIsInUse,
@@ -24,17 +25,20 @@ __all__ = [
     "add_flows",
     "add_human_effect",
     "add_option",
+    "add_site_fuel",
     "edit_assessment",
     "edit_effect",
     "edit_flow",
     "edit_human_effect",
     "edit_option",
     "edit_round",
+    "edit_site_fuel",
     "record_progress",
     "remove_effect",
     "remove_flow",
     "remove_human_effect",
     "remove_option",
+    "remove_site_fuel",
     "reopen_round",
     "return_round",
     "start_assessment",

@@ -1,5 +1,6 @@
 """Starting and describing assessments and their rounds."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -21,6 +22,7 @@ from indicators import selectors as factors
 from indicators.models import GridFactor
 
 SHORTEST_PERIOD = timedelta(days=364)
+SHORTEST_CAMPAIGN = timedelta(days=6)
 
 
 @transaction.atomic
@@ -117,6 +119,7 @@ def start_round(
                 }
             )
     _refuse_odd_period(fields, at=at)
+    _refuse_other_campaign(fields, [baseline] if baseline else [])
     round_ = edits.make(
         Round,
         by=by,
@@ -144,6 +147,7 @@ def edit_round(
     if current.kind == RoundKind.FOLLOW_UP and baseline and fields.period_start <= baseline.period_end:
         raise ValidationError({"period_start": _("From: a follow-up begins after the baseline ends.")})
     _refuse_odd_period(fields, at=at)
+    _refuse_other_campaign(fields, current.assessment.rounds.exclude(pk=current.pk).order_by("number"))
     changed = edits.change(current, by=by, at=at, **values_of(fields))
     if changed:
         audit.record(
@@ -161,12 +165,28 @@ def _refuse_odd_period(fields: RoundFields, *, at: datetime) -> None:
     if fields.period_end <= fields.period_start:
         raise ValidationError({"period_end": _("To: the period must end after it starts.")})
     length = fields.period_end - fields.period_start
-    if not SHORTEST_PERIOD <= length <= timedelta(days=366):
-        raise ValidationError(
-            {"period_end": _("To: give twelve months. The indicators compare whole years, nothing is scaled up.")}
-        )
+    if not (SHORTEST_CAMPAIGN if fields.campaign else SHORTEST_PERIOD) <= length <= timedelta(days=366):
+        refused = _("To: give twelve months. The indicators compare whole years, nothing is scaled up.")
+        if fields.campaign:
+            refused = _("To: a campaign lasts from a week to a year.")
+        elif length < SHORTEST_PERIOD:
+            refused += " " + _("A plant that runs a season only gives the season's name as the campaign.")
+        raise ValidationError({"period_end": refused})
     if fields.period_start > at.date():
         raise ValidationError({"period_start": _("From: this period has not begun yet.")})
+
+
+def _refuse_other_campaign(fields: RoundFields, others: Iterable[Round]) -> None:
+    """Refuse to set a season beside a year, or beside another season."""
+    for other in others:
+        if other.campaign == fields.campaign:
+            continue
+        if other.campaign:
+            sentence = _("Campaign: the %(round)s is of “%(campaign)s”. It is compared with the same campaign only.")
+        else:
+            sentence = _("Campaign: the %(round)s is a whole year. Leave this empty and give twelve months.")
+        words = {"round": other.get_kind_display(), "campaign": other.campaign}
+        raise ValidationError({"campaign": sentence % words})
 
 
 def _values(fields: AssessmentFields) -> dict[str, object]:

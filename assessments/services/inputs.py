@@ -11,9 +11,17 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments import calculation
-from assessments.choices import FlowKind
+from assessments.choices import FlowKind, HeatingValue, TimeSpan
 from assessments.fields import FlowFields, values_of
-from assessments.guards import LARGEST_CANONICAL, keyed, made_before, open_round, refuse_absurd_money, refuse_locked
+from assessments.guards import (
+    LARGEST_CANONICAL,
+    keyed,
+    made_before,
+    most_spans,
+    open_round,
+    refuse_absurd_money,
+    refuse_locked,
+)
 from assessments.models import FlowRecord, Round
 from assessments.refusals import RowsRefused
 from centres import audit, edits
@@ -115,9 +123,10 @@ def _values(round_: Round, fields: FlowFields) -> dict[str, object]:
     if fields.kind != FlowKind.PRODUCT_OUTPUT:
         values["product"] = None
     _refuse_odd_factors(fields)
+    _refuse_odd_entry(round_, fields)
     refuse_absurd_money(values, {"cost_amount": _("Cost")})
     try:
-        amount, unit = calculation.canonical(round_.assessment, fields)
+        amount, unit = calculation.canonical(round_, fields)
     except Refusal as refusal:
         raise refusal_error(refusal) from refusal
     if amount >= LARGEST_CANONICAL:
@@ -135,5 +144,28 @@ def _refuse_odd_factors(fields: FlowFields) -> None:
         errors["co2e_kg_per_kwh"] = _("Supplier's factor: give zero or more.")
     if fields.uncertainty_percent is not None and not 0 <= fields.uncertainty_percent <= Decimal(100):
         errors["uncertainty_percent"] = _("±: give 0 to 100 percent.")
+    if fields.net_share_of_gross is not None and not 0 < fields.net_share_of_gross <= 1:
+        errors["net_share_of_gross"] = _("Net share of gross: give a share such as 0.90.")
+    if errors:
+        raise ValidationError(errors)
+
+
+def _refuse_odd_entry(round_: Round, fields: FlowFields) -> None:
+    """Refuse a rate that the period has no room for, and stocks of what is not stored."""
+    errors = {}
+    if fields.time_span not in TimeSpan.values:
+        errors["time_span"] = _("Amount is: choose one of the list.")
+    elif fields.time_span == TimeSpan.PERIOD and fields.span_count is not None:
+        errors["span_count"] = _("How many: leave it empty, or say that the amount is an hour's, a day's, a week's …")
+    elif fields.time_span != TimeSpan.PERIOD and fields.kind == FlowKind.DEMAND:
+        errors["time_span"] = _("Amount is: demand is added over the months; give it for the whole period.")
+    most = most_spans(round_).get(fields.time_span)
+    if most is not None and fields.span_count is not None and fields.span_count > most:
+        errors["span_count"] = _("How many: the period has %(most)s at most.") % {"most": most}
+    has_stocks = fields.opening_stock_amount is not None or fields.closing_stock_amount is not None
+    if has_stocks and fields.kind not in (FlowKind.ENERGY, FlowKind.MATERIAL):
+        errors["opening_stock_amount"] = _("Stock at the beginning: only materials and fuels are stored.")
+    if fields.heating_value not in ("", *HeatingValue.values):
+        errors["heating_value"] = _("Heating value: choose one of the list.")
     if errors:
         raise ValidationError(errors)

@@ -8,6 +8,7 @@ from assessments.views.assessments import (
     assessment_list,
 )
 from assessments.views.flows import flow_check, flow_create, flow_edit, flow_list, flow_remove, flow_repeat
+from assessments.views.fuels import fuel_create, fuel_edit, fuel_list, fuel_remove
 from assessments.views.options import (
     option_check,
     option_create,
@@ -41,6 +42,10 @@ __all__ = [
     "flow_list",
     "flow_remove",
     "flow_repeat",
+    "fuel_create",
+    "fuel_edit",
+    "fuel_list",
+    "fuel_remove",
     "human_create",
     "human_edit",
     "human_list",

@@ -184,5 +184,5 @@ def flow_check(request: CentreRequest, reference: str, round_number: int) -> Htt
         return HttpResponse(status=204)
     form = _form(request, round_, kind)
     form.full_clean()
-    understood = flows.understood(form.cleaned_data, form.product_chosen, kind=kind, assessment=assessment)
+    understood = flows.understood(form.cleaned_data, form.product_chosen, kind=kind, round_=round_)
     return render(request, "assessments/_understood.html", {"understood": understood})

@@ -23,7 +23,8 @@ def round_create(request: CentreRequest, reference: str, kind: str) -> HttpRespo
         raise Http404
     assessment, frame = framed(request, reference, f"start-{kind}")
     start, end = selectors.proposed_period(assessment, kind, today=timezone.localdate())
-    form = RoundForm(request.POST or None, initial={"period_start": start, "period_end": end})
+    initial = {"period_start": start, "period_end": end, "campaign": selectors.campaign_of(assessment)}
+    form = RoundForm(request.POST or None, initial=initial)
     if form.is_valid():
         made = attempt(
             form,

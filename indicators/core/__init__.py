@@ -143,7 +143,7 @@ from indicators.core.heating import (
     NET_SHARE_OF_GROSS,
     HeatingValue,
     SiteFuel,
-    fuel_at_site,
+    fuels_at_site,
     net_share,
 )
 from indicators.core.hints import (
@@ -469,7 +469,7 @@ __all__ = [
     "factor_changes",
     "figure_changes",
     "fit_line",
-    "fuel_at_site",
+    "fuels_at_site",
     "in_real_terms",
     "indicator_unit",
     "indicator_values",

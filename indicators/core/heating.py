@@ -1,6 +1,6 @@
 """Gross and net calorific value told apart, and a site's own properties of a fuel."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -72,7 +72,7 @@ def net_share(code: str, of_flow: Decimal | None, site_fuel: SiteFuel | None) ->
     return NET_SHARE_OF_GROSS[code], NET_SHARE_SOURCE
 
 
-def fuel_at_site(code: str, properties: Mapping[str, tuple[SiteFuel, ...]], *, period_end: date) -> SiteFuel | None:
-    """Return the newest property of a fuel that was valid when the period ended, or None."""
-    valid = [one for one in properties.get(code, ()) if one.valid_from <= period_end]
-    return max(valid, key=lambda one: one.valid_from, default=None)
+def fuels_at_site(known: Iterable[SiteFuel], *, period_end: date) -> Mapping[str, SiteFuel]:
+    """Return for each fuel the newest property that was valid when the period ended."""
+    valid = sorted((one for one in known if one.valid_from <= period_end), key=lambda one: one.valid_from)
+    return {one.code: one for one in valid}

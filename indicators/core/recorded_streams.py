@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from indicators.core.arithmetic import exact, total
+from indicators.core.entry import TimeSpan
 from indicators.core.factors import FactorSet
 from indicators.core.flows import Flow, FlowKind, MeasuredFlow, quantify
 from indicators.core.plausibility import Finding, FindingCode, Severity
@@ -105,7 +106,15 @@ def _amount_of(stream: Stream, flow: MeasuredFlow, factors: FactorSet, meanings:
 
 def _in_part(flow: Flow, stream: Stream) -> Flow:
     assert stream.amount is not None
-    return replace(flow, amount=stream.amount, unit=stream.unit or flow.unit)
+    return replace(
+        flow,
+        amount=stream.amount,
+        unit=stream.unit or flow.unit,
+        time_span=TimeSpan.PERIOD,
+        span_count=None,
+        opening_stock=None,
+        closing_stock=None,
+    )
 
 
 def _part_of(stream: Stream, flow: MeasuredFlow, factors: FactorSet, meanings: Mapping[str, str]) -> Stream:

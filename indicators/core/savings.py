@@ -19,6 +19,7 @@ from indicators.core.economics import (
 from indicators.core.emissions import IN_AIR_EMISSIONS
 from indicators.core.factors import FactorSet
 from indicators.core.flows import Flow, FlowKind, MeasuredFlow, quantify
+from indicators.core.heating import SiteFuel
 from indicators.core.steps import Step, StepCode, Term, worked
 from indicators.core.technique import Technique
 from indicators.core.totals import recorded_by
@@ -51,6 +52,7 @@ class OptionEffect:
     density_kg_per_m3: Decimal | None = None
     ncv_mj_per_kg: Decimal | None = None
     net_share_of_gross: Decimal | None = None
+    site_fuel: SiteFuel | None = None
     kg_co2e_per_kwh: Decimal | None = None
 
     def __post_init__(self) -> None:
@@ -253,6 +255,7 @@ def _as_flow(case: OptionCase, effect: OptionEffect) -> Flow:
         density_kg_per_m3=effect.density_kg_per_m3,
         ncv_mj_per_kg=effect.ncv_mj_per_kg,
         net_share_of_gross=effect.net_share_of_gross,
+        site_fuel=effect.site_fuel,
         kg_co2e_per_kwh=effect.kg_co2e_per_kwh,
         cost_amount=effect.saving_amount,
     )

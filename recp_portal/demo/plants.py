@@ -203,6 +203,7 @@ def _flow_fields(loading: _Loading, data: Data) -> FlowFields:
         unit=data["unit"],
         carrier=data["carrier"],
         product=loading.product if is_output else None,
+        heating_value=data.get("heating_value") or "",
         ncv_mj_per_kg=_number(data.get("ncv_mj_per_kg")),
         density_kg_per_m3=_number(data.get("density_kg_per_m3")),
         co2e_kg_per_kwh=_number(data.get("co2e_kg_per_kwh")),

@@ -43,8 +43,8 @@ class PlantPage:
     has_follow_up: bool
     accepted_at: datetime | None
     accepted_by: str
-    baseline_period: tuple[date, date] | None
-    period: tuple[date, date] | None
+    baseline_period: tuple[date, date, str] | None
+    period: tuple[date, date, str] | None
     saving_amount: Decimal | None
     saving_usd: Decimal | None
     investment_amount: Decimal | None
@@ -107,10 +107,12 @@ def plant_page(*, enterprise: Enterprise, membership: MembershipView, at: dateti
         has_follow_up=bool(result and result.kind == RoundKind.FOLLOW_UP),
         accepted_at=result.as_of if result else None,
         accepted_by=str(result.accepted_by) if result else "",
-        baseline_period=(figures.baseline.period_start, figures.baseline.period_end)
+        baseline_period=(figures.baseline.period_start, figures.baseline.period_end, figures.baseline.campaign)
         if figures and figures.baseline
         else None,
-        period=(figures.year.period_start, figures.year.period_end) if figures and figures.year else None,
+        period=(figures.year.period_start, figures.year.period_end, figures.year.campaign)
+        if figures and figures.year
+        else None,
         saving_amount=portfolio.saving_amount if portfolio else None,
         saving_usd=figures.usd(portfolio.saving_amount) if figures and portfolio else None,
         investment_amount=portfolio.net_investment_amount if portfolio else None,

@@ -291,14 +291,16 @@ def time_text(moment: datetime | None) -> str:
     return _("%(date)s, %(time)s") % {"date": date_text(moment), "time": dateformat.format(_local(moment), "H:i")}
 
 
-def period_text(start: date | None, end: date | None) -> str:
-    r"""Return a period of whole months as Jul 2025 – Jun 2026; any other with its days.
+def period_text(start: date | None, end: date | None, campaign: str = "") -> str:
+    r"""Return a period of whole months as Jul 2025 – Jun 2026; any other with its days; a season with its name before.
 
     >>> period_text(date(2025, 7, 1), date(2026, 6, 30)), period_text(date(2025, 1, 1), date(2025, 12, 31))
     ('Jul\xa02025\xa0– Jun\xa02026', 'Jan\xa0– Dec\xa02025')
     """
     if start is None or end is None:
         return NOTHING
+    if campaign:
+        return _("%(campaign)s, %(period)s") % {"campaign": campaign, "period": period_text(start, end)}
     whole_months = start.day == 1 and _is_last_of_month(end)
     form = pgettext("month format", "M Y") if whole_months else pgettext("short date format", "j M Y")
     first, last = dateformat.format(start, form), dateformat.format(end, form)

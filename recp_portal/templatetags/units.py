@@ -92,6 +92,6 @@ def moment(value: datetime | None) -> str:
 
 
 @register.simple_tag
-def period(start: date | None, end: date | None) -> str:
-    """Print a period: `{% period round.period_start round.period_end %}` → Jul 2025 – Jun 2026."""
-    return numbers.period_text(start, end)
+def period(start: date | None, end: date | None, campaign: str = "") -> str:
+    """Print a period: `{% period round.period_start round.period_end round.campaign %}` → Jul 2025 – Jun 2026."""
+    return numbers.period_text(start, end, campaign)

@@ -26,6 +26,7 @@ class PrintableRound:
     kind_label: str
     period_start: date
     period_end: date
+    campaign: str
     accepted_at: datetime
     accepted_by: str
     is_latest: bool
@@ -106,6 +107,7 @@ def case_study_page(
                 kind_label=str(RoundKind(result.kind).label),
                 period_start=result.period_start,
                 period_end=result.period_end,
+                campaign=result.round.campaign,
                 accepted_at=result.as_of,
                 accepted_by=str(result.accepted_by),
                 is_latest=position == 0,

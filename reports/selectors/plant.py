@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.choices import EvidenceLevel, HumanEffectKind
-from assessments.figures import HumanRow, IndicatorRow
+from assessments.figures import HumanRow, IndicatorRow, YearRow
 from centres.models import SizeClass
 from indicators.charts import words
 from recp_portal.lib import numbers
@@ -42,14 +42,18 @@ def facts(material: Material) -> Iterable[tuple[str, str]]:
     yield _("Assessment"), _assessment(material)
 
 
+def _period(year: YearRow) -> str:
+    return numbers.period_text(year.period_start, year.period_end, year.campaign)
+
+
 def profile(material: Material) -> Profile | None:
     """Return the RECP profile as far as the consent shows it."""
     level, figures = material.disclosure.resources, material.figures
     has_amounts = level == Shown.VALUE
     if level == Shown.HIDDEN or not figures.baseline or (not has_amounts and not material.has_now):
         return None
-    before = numbers.period_text(figures.baseline.period_start, figures.baseline.period_end)
-    now = numbers.period_text(figures.year.period_start, figures.year.period_end) if figures.year else ""
+    before = _period(figures.baseline)
+    now = _period(figures.year) if figures.year else ""
     return Profile(
         has_now=material.has_now,
         has_amounts=has_amounts,

@@ -19,6 +19,13 @@ def body_for(resource: str, world: dict[str, str]) -> dict[str, Any]:
             "period_end": "2025-12-31",
         },
         "flows": {"round": world["round"], **ELECTRICITY},
+        "site-fuels": {
+            "site": world["site"],
+            "carrier": "diesel",
+            "density_kg_per_m3": "842",
+            "source": "Certificate",
+            "valid_on": "2025-01-01",
+        },
         "options": {
             "found_in": world["round"],
             "title": "Insulate the steam pipes",
@@ -49,9 +56,10 @@ CHANGES = {
     "assessments": ("team", "Two engineers"),
     "rounds": ("note", "Bills are attached."),
     "flows": ("amount", "500.000000"),
+    "site-fuels": ("source", "Laboratory"),
     "options": ("place", "Boiler house"),
     "effects": ("saving_amount", "1300.00"),
     "progress": ("remark", "Ordered"),
     "human-effects": ("women_count", 2),
 }
-REMOVABLE = ("flows", "options", "effects", "human-effects")
+REMOVABLE = ("flows", "site-fuels", "options", "effects", "human-effects")

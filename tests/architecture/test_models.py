@@ -52,6 +52,7 @@ WITHOUT_A_UNIT = {
     "canonical_amount": "its unit is in `canonical_unit`",
     "share": "0 to 1",
     "implemented_share": "0 to 1",
+    "net_share_of_gross": "0 to 1",
     "discount_rate": "a share of one a year",
     "conversion_weight": "a ratio",
     "latitude": "degrees",

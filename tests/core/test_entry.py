@@ -24,7 +24,7 @@ from indicators.core import (
     TimeSpan,
     annual_totals,
     check_heating_values,
-    fuel_at_site,
+    fuels_at_site,
     measure,
 )
 from indicators.core.arithmetic import exact
@@ -155,11 +155,8 @@ def test_a_sites_gross_calorific_value_is_made_net() -> None:
 
 def test_the_newest_property_that_was_valid_counts() -> None:
     old, new = site_fuel(), site_fuel(valid_from=date(2026, 1, 1))
-    known = {"diesel": (new, old)}
-    assert fuel_at_site("diesel", known, period_end=date(2026, 6, 30)) is new
-    assert fuel_at_site("diesel", known, period_end=date(2025, 12, 31)) is old
-    assert fuel_at_site("diesel", known, period_end=date(2024, 12, 31)) is None
-    assert fuel_at_site("lpg", known, period_end=date(2026, 6, 30)) is None
+    for day, found in [((2026, 6, 30), {"diesel": new}), ((2025, 12, 31), {"diesel": old}), ((2024, 12, 31), {})]:
+        assert fuels_at_site([new, old], period_end=date(*day)) == found
 
 
 # docs/calculations/bills.md, "From what was typed to the period"

@@ -4,7 +4,7 @@ import json
 from base64 import b64decode
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -15,8 +15,16 @@ from django.utils import timezone
 from accounts.models import User
 from assessments import services
 from assessments.choices import HumanEffectKind, OptionStatus, RoundKind, Technique
-from assessments.fields import EffectFields, FlowFields, HumanEffectFields, OptionFields, ProgressFields, RoundFields
-from assessments.models import FlowRecord, HumanEffect, Option, OptionEffect, OptionProgress, Result, Round
+from assessments.fields import (
+    EffectFields,
+    FlowFields,
+    HumanEffectFields,
+    OptionFields,
+    ProgressFields,
+    RoundFields,
+    SiteFuelFields,
+)
+from assessments.models import FlowRecord, HumanEffect, Option, OptionEffect, OptionProgress, Result, Round, SiteFuel
 from centres.models import Centre, Enterprise, Invitation, Membership, MembershipEnterprise, NetworkMembership, Product
 from centres.roles import NetworkRole, Role
 from centres.selectors.own import hash_of
@@ -30,6 +38,11 @@ from reports.services import record_consent
 
 LOGO = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII=")
 PLANT = settings.BASE_DIR / "reports" / "data" / "real_assessment.json"
+
+
+DIESEL = SiteFuelFields(
+    carrier="diesel", source="Certificate", valid_on=date(2024, 1, 1), density_kg_per_m3=Decimal(840)
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +95,7 @@ KWARGS: Mapping[str, Callable[["Records"], object]] = {
     "round_id": lambda records: records.round.pk,
     "round_number": lambda records: records.round.number,
     "flow_id": lambda records: records.flow.pk,
+    "fuel_id": lambda records: records.fuel.pk,
     "option_id": lambda records: records.option.pk,
     "option_number": lambda records: records.option.number,
     "effect_id": lambda records: records.effect.pk,
@@ -110,6 +124,7 @@ class Records:
     result: Result
     round: Round
     flow: FlowRecord
+    fuel: SiteFuel
     option: Option
     effect: OptionEffect
     human_effect: HumanEffect
@@ -193,6 +208,7 @@ def _enter_plant(centre: Centre, name: str, now: datetime) -> Records:
             result=enterprise.results.order_by("as_of").first(),
             round=follow_up,
             flow=flow,
+            fuel=services.add_site_fuel(site=assessment.site, fields=DIESEL, **entered),
             option=option,
             effect=option.effects.get(),
             progress=services.record_progress(
