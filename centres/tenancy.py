@@ -18,6 +18,7 @@ from django.db import models
 from django.db.models import sql
 from django.db.models.constants import OnConflict
 
+from recp_portal.lib.constraints import CheckedModel
 from recp_portal.lib.context import DatabaseContext, database_context
 from recp_portal.lib.ids import uuid7
 
@@ -150,7 +151,7 @@ def _refuse_other_centre(centre_id: int | None) -> None:
         raise WrongCentre(f"Data of centre {centre_id} was touched in the context of {current_centre()}.")
 
 
-class CentreOwnedModel(models.Model):
+class CentreOwnedModel(CheckedModel):
     """A row that belongs to one centre. Its migration enables isolation (`centres.operations`)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -167,6 +168,10 @@ class CentreOwnedModel(models.Model):
     def new(cls, **fields: Any) -> Self:
         """Return an unsaved row of the running work's centre."""
         return cls(centre=current_centre(), **fields)
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Check the fields, but not whether the centre exists: the code says it, and the database has a key for it."""
+        super().clean_fields(exclude={*(exclude or ()), "centre"})
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the row, in its own centre's context only: Django asks no manager when nothing points at it."""

@@ -1,5 +1,7 @@
 """What records that people edit have in common."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -30,3 +32,7 @@ class EditedRecord(CentreOwnedModel):
 
     class Meta(CentreOwnedModel.Meta):
         abstract = True
+
+    def clean_fields(self, exclude: Any = None) -> None:
+        """Check the fields, but not whether the people exist: they are asking, and the database has keys for them."""
+        super().clean_fields(exclude={*(exclude or ()), "created_by", "updated_by"})
