@@ -1,12 +1,18 @@
 """What every test run does differently from production."""
 
+import gc
 from collections import Counter
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from xdist.scheduler import LoadScopeScheduling
 
+from tests.servers import copy_template
+
 JOURNEYS = "tests/journeys/"
+
+gc.disable()  # until everything is imported and collected: what lives to the end need not be looked at
 
 
 def pytest_configure() -> None:
@@ -17,6 +23,12 @@ def pytest_configure() -> None:
     }
     settings.WHITENOISE_AUTOREFRESH = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """Give each worker a copy of the one database that was migrated for the run."""
+    copy_template(connection.settings_dict["TEST"])
 
 
 class ModuleByModule(LoadScopeScheduling):  # type: ignore[misc]  # a library without types
@@ -40,3 +52,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the journeys, then the modules with most tests: what takes long must not begin last."""
     sizes = Counter(item.path for item in items)
     items.sort(key=lambda item: (not item.nodeid.startswith(JOURNEYS), -sizes[item.path]))
+
+
+def pytest_collection_finish() -> None:
+    """Leave what was imported and collected to itself: going through it again and again took a tenth of the run."""
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+    gc.enable()

@@ -1,11 +1,15 @@
 """A pytest plugin, loaded with `-p tests.servers`: every test run has its own PostgreSQL and Valkey.
 
 The process that starts the run starts the servers before Django's settings are read, and hands their addresses to the
-xdist workers through the environment. RECP_TEST_SERVERS=external uses the servers that DATABASE_URL and REDIS_URL name.
+xdist workers through the environment. While these import and collect, one database is migrated that they all copy.
+RECP_TEST_SERVERS=external uses the servers that DATABASE_URL and REDIS_URL name.
 """
 
 import atexit
+import fcntl
 import os
+import subprocess
+import sys
 import tempfile
 from collections.abc import Generator
 from contextlib import ExitStack
@@ -14,7 +18,10 @@ from pathlib import Path
 import pytest
 
 from recp_portal.embedded.servers import temporary_servers
+from tests import template
 
+PROJECT = Path(__file__).resolve().parents[1]
+TEMPLATE_FILE = "RECP_TEST_TEMPLATE"
 _running = ExitStack()
 atexit.register(_running.close)  # also after Ctrl-C and after a run that never began
 
@@ -32,7 +39,31 @@ def pytest_load_initial_conftests() -> Generator[None, None, None]:
         os.environ.update(
             MEDIA_ROOT=str(files / "media"), STATIC_ROOT=str(files / "static"), EMAIL_FILE_PATH=str(files / "mail")
         )
+        os.environ[TEMPLATE_FILE] = str(files / "template")
     return (yield)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Begin to make the workers' database before they start. The child keeps the file locked as long as it lives."""
+    if TEMPLATE_FILE in os.environ:
+        with Path(os.environ[TEMPLATE_FILE]).open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            maker = subprocess.Popen(  # noqa: S603  # our own module
+                [sys.executable, "-m", template.__name__, file.name], pass_fds=[file.fileno()], cwd=PROJECT
+            )
+        _running.callback(maker.wait)
+        _running.callback(maker.terminate)
+
+
+def copy_template(test_settings: dict[str, object]) -> None:
+    """Let a worker's test database be a copy, as soon as there is what to copy; without it the worker migrates."""
+    file = Path(os.environ.get(TEMPLATE_FILE, ""))
+    if file.is_file():
+        with file.open() as made:
+            fcntl.flock(made, fcntl.LOCK_SH)
+            if made.read() == template.READY:
+                test_settings.update(TEMPLATE=template.NAME, MIGRATE=False)
 
 
 @pytest.hookimpl(trylast=True)
