@@ -181,6 +181,38 @@ EMISSION_SOURCES: Mapping[str, tuple[str | Promise, str | Promise]] = {
     "other": (_("Other greenhouse gases"), _("Entered without saying where they are from.")),
 }
 
+
+class StreamKind(models.TextChoices):
+    """What a stream of the process flow chart is for the plant."""
+
+    INPUT = "input", _("Input")
+    INTERMEDIATE = "intermediate", _("From one step to another")
+    PRODUCT = "product", _("Product or useful energy")
+    BY_PRODUCT = "by_product", _("By-product, sold")
+    WASTE = "waste", _("Waste")
+    WASTE_WATER = "waste_water", _("Waste-water")
+    EVAPORATION = "evaporation", _("Evaporation")
+    AIR_EMISSION = "air_emission", _("Emission to air")
+    LOSS = "loss", _("Loss, measured or calculated")
+
+
+class Medium(models.TextChoices):
+    """What a stream mainly is."""
+
+    WATER = "water", _("Water or waste-water")
+    MATERIAL = "material", _("Material")
+    ENERGY = "energy", _("Energy")
+
+
+class UtilityKind(models.TextChoices):
+    """What makes steam, power, air or cold for the plant's own use."""
+
+    BOILER = "boiler", _("Boiler")
+    GENERATOR = "generator", _("Generator")
+    COMPRESSOR = "compressor", _("Air compressor")
+    CHILLER = "chiller", _("Chiller")
+
+
 # The kinds of energy by code: those that are no fuel, then the fuels of the shipped factors (IPCC 2006) in its order.
 ENERGY_NAMES: Mapping[str, str | Promise] = {
     "electricity": _("Electricity from the grid"),

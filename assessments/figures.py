@@ -261,6 +261,7 @@ class RoundFigures:
     implemented: PortfolioRow
     human: tuple[HumanRow, ...]
     explained: tuple[ExplainedRow, ...] = ()
+    process: Mapping[str, Any] | None = None  # `calculation.frozen_process` reads it
 
     def usd(self, amount: Decimal | None) -> Decimal | None:
         """Return an amount of the assessment's currency in US dollars, or None without a rate."""

@@ -57,6 +57,11 @@ def finding_sentence(finding: Finding) -> str:
                 "The sub-meters behind %(subject)s count %(sub_amount)s %(unit)s, more than its own "
                 "%(use_amount)s %(unit)s. Which reading is wrong?"
             )
+        case FindingCode.STREAMS_ABOVE_RECORD:
+            sentence = _(
+                "The streams of the process take %(streams)s %(unit)s of an input or output of which only "
+                "%(recorded)s %(unit)s is recorded. Which is right?"
+            )
         case _:
             sentence = _("The price of %(subject)s is unusual. Check unit and cost.")
     text = sentence % words

@@ -6,11 +6,12 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from assessments.choices import TimeSpan
 from assessments.models import Round, UsedRecord
-from assessments.refusals import RecordIsLocked, RoundIsClosed
+from assessments.refusals import RecordIsInUse, RecordIsLocked, RoundIsClosed
 from centres.models import EditedRecord
 
 Record = TypeVar("Record", bound=EditedRecord)
@@ -31,6 +32,13 @@ def refuse_locked(record: UsedRecord) -> None:
     """Raise RecordIsLocked when an accepted result uses the row."""
     if record.locked_by_id is not None:
         raise RecordIsLocked(record)
+
+
+def refuse_in_use(record: EditedRecord, users: QuerySet[Any]) -> None:
+    """Raise RecordIsInUse when one of these rows names the record."""
+    user = users.order_by("pk").first()
+    if user is not None:
+        raise RecordIsInUse(record, user)
 
 
 def made_before(model: type[Record], key: UUID | None, **belongs: Any) -> Record | None:

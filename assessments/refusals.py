@@ -53,6 +53,16 @@ class RecordIsLocked(Refused):
         )
 
 
+class RecordIsInUse(Refused):
+    """Another row names the record; it says which."""
+
+    def __init__(self, record: object, user: object) -> None:
+        super().__init__(
+            _("“%(user)s” of the process flow chart uses “%(record)s”. Change or remove that one first.")
+            % {"record": record, "user": user}
+        )
+
+
 class WrongOrder(Refused):
     """A round was asked for before the one it rests on."""
 

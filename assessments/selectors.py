@@ -24,6 +24,8 @@ from assessments.models import (
     Result,
     Round,
     SiteFuel,
+    Stream,
+    UtilityConversion,
 )
 from centres.models import Membership, Product, Site
 from centres.permissions import Permission
@@ -31,6 +33,8 @@ from centres.roles import ROLES
 from centres.tenancy import current_centre
 from indicators.models import GridFactor, GridFactorKind
 from indicators.selectors import country_name
+
+USED_MODELS = (FlowRecord, OptionEffect, OptionProgress, HumanEffect, Stream, UtilityConversion)  # by round
 
 
 def get_assessment_or_404(*, reference: str) -> Assessment:
@@ -102,7 +106,15 @@ def inputs_of(round_: Round) -> Inputs:
         ),
         human=tuple(HumanEffect.objects.filter(round=round_).order_by("pk")),
         site_fuels=site_fuels_of(assessment.site_id),
+        streams=streams_of(round_),
+        utilities=tuple(round_.utilities.order_by("name", "pk")),
     )
+
+
+def streams_of(round_: Round) -> tuple[Stream, ...]:
+    """Return the streams of a round in the order of entry, with their steps and what they hold."""
+    rows = round_.streams.select_related("from_unit", "to_unit", "flow").prefetch_related("contents__substance")
+    return tuple(rows.order_by("created_at", "pk"))
 
 
 def _flows(round_: Round) -> tuple[FlowRecord, ...]:
@@ -186,7 +198,7 @@ def people_who_entered(round_: Round) -> set[int]:
     people = {round_.created_by_id}
     if round_.submitted_by_id:
         people.add(round_.submitted_by_id)
-    own = [model.objects.filter(round=round_) for model in (FlowRecord, OptionEffect, OptionProgress, HumanEffect)]
+    own = [model.objects.filter(round=round_) for model in USED_MODELS]
     for rows in [*own, Option.objects.filter(found_in=round_)]:
         for created_by, updated_by in rows.values_list("created_by_id", "updated_by_id"):
             people |= {created_by, updated_by}

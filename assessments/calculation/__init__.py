@@ -11,6 +11,8 @@ from assessments.calculation.entered import (
 )
 from assessments.calculation.inputs import Calculated, Inputs
 from assessments.calculation.per_output import PerOutput, use_per_output
+from assessments.calculation.process import check_stream, process_figures
+from assessments.calculation.process_figures import BalanceRow, ProcessFigures, StreamRow, WasteRow, frozen_process
 from assessments.calculation.recalculation import Recalculation, recalculate
 from assessments.calculation.rounds import calculate
 from assessments.calculation.rows import step_rows
@@ -18,16 +20,23 @@ from assessments.calculation.stands import NOT_COUNTED, weakest
 
 __all__ = [
     "NOT_COUNTED",
+    "BalanceRow",
     "Calculated",
     "Inputs",
     "PerOutput",
+    "ProcessFigures",
     "Recalculation",
+    "StreamRow",
+    "WasteRow",
     "calculate",
     "canonical",
     "canonical_amount",
     "check_effect",
+    "check_stream",
     "factors_of",
+    "frozen_process",
     "fuels_at",
+    "process_figures",
     "recalculate",
     "site_fuels_of",
     "step_rows",

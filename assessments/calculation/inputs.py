@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 
 from assessments.figures import RoundFigures
-from assessments.models import Assessment, FlowRecord, HumanEffect, Option, OptionEffect, OptionProgress, Round
+from assessments.models import (
+    Assessment,
+    FlowRecord,
+    HumanEffect,
+    Option,
+    OptionEffect,
+    OptionProgress,
+    Round,
+    Stream,
+    UtilityConversion,
+)
 from indicators.core.heating import SiteFuel
 from indicators.core.plausibility import Finding
 
@@ -22,6 +32,8 @@ class Inputs:
     effects: tuple[OptionEffect, ...]  # of this round and earlier ones, oldest first
     human: tuple[HumanEffect, ...]
     site_fuels: tuple[SiteFuel, ...] = ()
+    streams: tuple[Stream, ...] = ()
+    utilities: tuple[UtilityConversion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

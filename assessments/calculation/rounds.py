@@ -5,6 +5,7 @@ import json
 
 from assessments.calculation.entered import factors_of, fuels_at, measured_flows
 from assessments.calculation.inputs import Calculated, Inputs
+from assessments.calculation.process import process_figures, process_findings
 from assessments.calculation.rows import (
     explained_rows,
     factors_row,
@@ -77,6 +78,7 @@ def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calcu
         expected=portfolio_row([measured_option(stand, factors) for stand in counted]),
         implemented=portfolio_row([measured_option(stand, factors) for stand in implemented]),
         human=tuple(human_row(row) for row in inputs.human),
+        process=to_json(process_figures(inputs, factors)) if inputs.streams or inputs.utilities else None,
         explained=explained_rows(explained),
     )
     findings = [*check_year(totals), *check_heating_values(measured)]
@@ -84,6 +86,7 @@ def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calcu
         findings += check_savings([measured_option(stand, factors) for stand in counted], baseline)
     if compares:
         findings += check_jumps(baseline, totals)
+    findings += process_findings(inputs, measured, factors)
     digest = hashlib.sha256(json.dumps(to_json(figures), sort_keys=True).encode()).hexdigest()
     return Calculated(figures=figures, findings=tuple(findings), digest=digest)
 

@@ -13,6 +13,7 @@ from assessments.forms.option import (
     observed_initial,
 )
 from assessments.forms.people import HumanEffectForm
+from assessments.forms.process import StreamForm, SubstanceForm, UnitOperationForm, UtilityForm
 from assessments.forms.review import AcceptForm, ReasonForm, SubmitForm
 
 __all__ = [
@@ -30,7 +31,11 @@ __all__ = [
     "RecordForm",
     "RoundForm",
     "SiteFuelForm",
+    "StreamForm",
     "SubmitForm",
+    "SubstanceForm",
+    "UnitOperationForm",
+    "UtilityForm",
     "effect_initial",
     "flow_line_formset",
     "observed_initial",

@@ -4,10 +4,12 @@ from assessments.models.assessment import Assessment, Round
 from assessments.models.flows import FlowRecord, UsedRecord
 from assessments.models.fuels import SiteFuel
 from assessments.models.options import HumanEffect, Option, OptionEffect, OptionProgress
+from assessments.models.process import Composition, Stream, Substance, UnitOperation, UtilityConversion
 from assessments.models.results import Result, ResultOption
 
 __all__ = [
     "Assessment",
+    "Composition",
     "FlowRecord",
     "HumanEffect",
     "Option",
@@ -17,5 +19,9 @@ __all__ = [
     "ResultOption",
     "Round",
     "SiteFuel",
+    "Stream",
+    "Substance",
+    "UnitOperation",
     "UsedRecord",
+    "UtilityConversion",
 ]

@@ -223,6 +223,12 @@ def _rail(
     report_state = report[0].state if report else EMPTY
     option_state = (DONE if report_state == DONE else PARTLY) if options else EMPTY
     latest = rounds[-1] if rounds else None
+    measured = [round_ for round_ in rounds if round_.has_flows]
+    balance = (
+        [item("balance", _("Process and balance"), "round_balance", round_number=measured[-1].number)]
+        if measured
+        else []
+    )
     results = (
         [item("results", _("Results"), "round_results", state=_results_state(rounds), round_number=latest.number)]
         if latest
@@ -238,6 +244,7 @@ def _rail(
                 *(report or [unstarted(RoundKind.REPORT, _("Report"))]),
                 *(follow_ups or [unstarted(RoundKind.FOLLOW_UP, pgettext("phase", "Follow-up"))]),
                 item("people", _("People"), "human_list", state=DONE if people else EMPTY, badge=people),
+                *balance,
                 *results,
             ),
         ),

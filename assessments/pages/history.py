@@ -42,6 +42,18 @@ EVENT_WORDS: Mapping[str, Any] = {
     "assessments.human_effect.added": _("recorded an effect on people"),
     "assessments.human_effect.edited": _("changed an effect on people"),
     "assessments.human_effect.removed": _("removed an effect on people"),
+    "assessments.unit_operation.added": _("recorded a step of the process"),
+    "assessments.unit_operation.edited": _("changed a step of the process"),
+    "assessments.unit_operation.removed": _("removed a step of the process"),
+    "assessments.stream.added": _("recorded a stream"),
+    "assessments.stream.edited": _("changed a stream"),
+    "assessments.stream.removed": _("removed a stream"),
+    "assessments.substance.added": _("recorded a key substance"),
+    "assessments.substance.edited": _("changed a key substance"),
+    "assessments.substance.removed": _("removed a key substance"),
+    "assessments.utility.added": _("recorded a utility"),
+    "assessments.utility.edited": _("changed a utility"),
+    "assessments.utility.removed": _("removed a utility"),
 }
 
 

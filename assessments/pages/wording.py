@@ -41,6 +41,16 @@ STEP_WORDS: Mapping[str, Any] = {
     "overlap": gettext_lazy("Without what another option saves as well"),
     "within_baseline": gettext_lazy("Within what the baseline uses"),
     "weighted_sum": gettext_lazy("Weighted sum"),
+    "water_content": gettext_lazy("Water in it"),
+    "dry_content": gettext_lazy("Dry material in it"),
+    "substance_content": gettext_lazy("Substance in it"),
+    "share_of_cost": gettext_lazy("Share of what the inputs cost"),
+    "accounted_share": gettext_lazy("Share accounted for: out ÷ in"),
+    "unexplained": gettext_lazy("Unexplained: in − out"),
+    "price": gettext_lazy("Price of a unit"),
+    "value": gettext_lazy("In money"),
+    "waste_cost": gettext_lazy("Cost: lost + spent on it + disposal − earned"),
+    "conversion_input": gettext_lazy("Energy that goes in"),
 }
 INDICATOR_NAMES: Mapping[str, Any] = {
     "product_output": gettext_lazy("Product output"),

@@ -14,7 +14,23 @@ from assessments.services.options import (
     remove_option,
 )
 from assessments.services.people import add_human_effect, edit_human_effect, remove_human_effect
+from assessments.services.process import (
+    add_substance,
+    add_unit_operation,
+    edit_substance,
+    edit_unit_operation,
+    remove_substance,
+    remove_unit_operation,
+)
 from assessments.services.review import NotSubmitted, accept_round, reopen_round, return_round, submit_round
+from assessments.services.streams import (
+    add_stream,
+    add_utility,
+    edit_stream,
+    edit_utility,
+    remove_stream,
+    remove_utility,
+)
 
 __all__ = [
     "NotSubmitted",
@@ -26,6 +42,10 @@ __all__ = [
     "add_human_effect",
     "add_option",
     "add_site_fuel",
+    "add_stream",
+    "add_substance",
+    "add_unit_operation",
+    "add_utility",
     "edit_assessment",
     "edit_effect",
     "edit_flow",
@@ -33,12 +53,20 @@ __all__ = [
     "edit_option",
     "edit_round",
     "edit_site_fuel",
+    "edit_stream",
+    "edit_substance",
+    "edit_unit_operation",
+    "edit_utility",
     "record_progress",
     "remove_effect",
     "remove_flow",
     "remove_human_effect",
     "remove_option",
     "remove_site_fuel",
+    "remove_stream",
+    "remove_substance",
+    "remove_unit_operation",
+    "remove_utility",
     "reopen_round",
     "return_round",
     "start_assessment",

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -20,9 +21,10 @@ from assessments.guards import (
     most_spans,
     open_round,
     refuse_absurd_money,
+    refuse_in_use,
     refuse_locked,
 )
-from assessments.models import FlowRecord, Round
+from assessments.models import FlowRecord, Round, Stream
 from assessments.refusals import RowsRefused
 from centres import audit, edits
 from indicators.core.refusals import Refusal
@@ -94,9 +96,13 @@ def edit_flow(
 
 @transaction.atomic
 def remove_flow(*, flow: FlowRecord, by: User, at: datetime) -> None:
-    """Remove an input or output from an open round; the audit trail keeps what it said."""
+    """Remove an input or output from an open round; the audit trail keeps what it said.
+
+    Raises RecordIsLocked, RoundIsClosed, RecordIsInUse.
+    """
     refuse_locked(flow)
     round_ = open_round(flow.round)
+    refuse_in_use(flow, Stream.objects.filter(Q(flow=flow) | Q(value_of=flow)))
     audit.record(
         "assessments.flow.removed",
         target=flow,

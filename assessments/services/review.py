@@ -12,23 +12,12 @@ from assessments.choices import RoundKind, RoundStatus
 from assessments.figures import RoundFigures, to_json
 from assessments.findings import finding_sentence
 from assessments.guards import open_round
-from assessments.models import (
-    FlowRecord,
-    HumanEffect,
-    Option,
-    OptionEffect,
-    OptionProgress,
-    Result,
-    ResultOption,
-    Round,
-)
+from assessments.models import Option, Result, ResultOption, Round
 from assessments.refusals import EnteredBySamePerson, NotReady, Refused, WrongOrder
 from centres import audit, edits
 from indicators.core.plausibility import Severity
 from indicators.core.refusals import Refusal
 from indicators.sentences import refusal_sentence
-
-USED_MODELS = (FlowRecord, OptionEffect, OptionProgress, HumanEffect)
 
 
 class NotSubmitted(Refused):
@@ -120,7 +109,7 @@ def reopen_round(*, round_: Round, reason: str, expected_version: int | None = N
     later = current.assessment.rounds.filter(number__gt=current.number, status=RoundStatus.ACCEPTED)
     if current.kind == RoundKind.BASELINE and later.exists():
         raise WrongOrder(_("A later round rests on this baseline. Open that one first."))
-    for model in USED_MODELS:
+    for model in selectors.USED_MODELS:
         model.objects.filter(round=current).update(locked_by=None)
     Option.objects.filter(locked_by__round=current).update(locked_by=None)
     edits.change(
@@ -205,7 +194,7 @@ def _freeze(round_: Round, figures: RoundFigures, digest: str, *, by: User, at: 
 
 def _lock(round_: Round, result: Result) -> None:
     """Lock the rows that the result used, and nothing else."""
-    for model in USED_MODELS:
+    for model in selectors.USED_MODELS:
         model.objects.filter(round=round_).update(locked_by=result)
     used = Option.objects.filter(assessment=round_.assessment, found_in__number__lte=round_.number)
     used.filter(locked_by=None).update(locked_by=result)

@@ -19,6 +19,7 @@ from assessments.views.options import (
     option_remove,
 )
 from assessments.views.people import human_create, human_edit, human_list, human_remove
+from assessments.views.process import process_create, process_edit, process_list, process_remove, round_balance
 from assessments.views.review import (
     round_accept,
     round_recalculation,
@@ -57,7 +58,12 @@ __all__ = [
     "option_list",
     "option_progress",
     "option_remove",
+    "process_create",
+    "process_edit",
+    "process_list",
+    "process_remove",
     "round_accept",
+    "round_balance",
     "round_create",
     "round_edit",
     "round_recalculation",

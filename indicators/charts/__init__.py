@@ -3,15 +3,19 @@
 from indicators.charts.chart import Chart, ChartTable
 from indicators.charts.comparisons import before_now_chart
 from indicators.charts.profiles import absolute_panel, profile_chart
+from indicators.charts.sankey import FlowLink, FlowNode, sankey_chart
 from indicators.charts.savings import Bar, sorted_bars_chart, stage_bar
 
 __all__ = [
     "Bar",
     "Chart",
     "ChartTable",
+    "FlowLink",
+    "FlowNode",
     "absolute_panel",
     "before_now_chart",
     "profile_chart",
+    "sankey_chart",
     "sorted_bars_chart",
     "stage_bar",
 ]

@@ -57,6 +57,16 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """A closed or open line given as an SVG path in pixels; `dash` is the length of dashes, 0 for a whole line."""
+
+    path: str
+    fill: str = "none"
+    stroke: str = "none"
+    dash: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Scale:
     """From values to pixels."""
 
@@ -79,6 +89,7 @@ def specification(
     rects: Iterable[Rect] = (),
     texts: Iterable[Text] = (),
     rules: Iterable[Rule] = (),
+    shapes: Iterable[Shape] = (),
 ) -> Spec:
     """Return the Vega specification of one picture."""
     beside = [text for text in texts if text.at is not None]
@@ -104,6 +115,7 @@ def specification(
             }
         ],
         "data": [
+            {"name": "shapes", "values": [asdict(shape) | {"dash": [shape.dash, shape.dash]} for shape in shapes]},
             {"name": "level", "values": [asdict(rule) for rule in level]},
             {"name": "bars", "values": [asdict(rect) for rect in rects]},
             {"name": "upright", "values": [asdict(rule) for rule in upright]},
@@ -111,6 +123,16 @@ def specification(
             {"name": "fixed", "values": [asdict(text) for text in fixed]},
         ],
         "marks": [
+            _mark(
+                "path",
+                "shapes",
+                {
+                    "path": {"field": "path"},
+                    "fill": {"field": "fill"},
+                    "stroke": {"field": "stroke"},
+                    "strokeDash": {"field": "dash"},
+                },
+            ),
             _mark(
                 "rule",
                 "level",

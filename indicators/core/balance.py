@@ -4,7 +4,7 @@ Each for the site and for each unit operation, with the share accounted for, wha
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -37,13 +37,15 @@ class BalanceState(StrEnum):
 class BalanceLine:
     """One stream in a balance. `amount` None: the stream is on the flow chart, its amount is not recorded.
 
-    kind  of the stream; an intermediate is an input of one step and an output of another
+    kind   of the stream; an intermediate is an input of one step and an output of another
+    share  of all that goes in; None where nothing does                              [share]
     """
 
     ref: str
     name: str
     kind: StreamKind
     amount: Decimal | None
+    share: Decimal | None = None
     from_unit: str = ""
     to_unit: str = ""
     evidence: str = ""
@@ -67,6 +69,7 @@ class Balance:
     input_amount, output_amount  sums of what is recorded; None: nothing is                 [unit]
     accounted_share        outputs ÷ inputs; above 1 more comes out than goes in            [share]
     unexplained_amount     inputs − outputs; below zero more comes out than goes in         [unit]
+    unexplained_share      unexplained ÷ inputs                                             [share]
     price                  purchase value of the priced inputs ÷ their amount               [currency/unit]
     unexplained_cost_amount  unexplained amount × price; None: no input has a purchase value, or nothing is missing
     unpriced_amount        inputs without a purchase value, which the price leaves out      [unit]
@@ -85,6 +88,7 @@ class Balance:
     output_amount: Decimal | None
     accounted_share: Decimal | None
     unexplained_amount: Decimal | None
+    unexplained_share: Decimal | None
     price: Decimal | None
     unexplained_cost_amount: Decimal | None
     unpriced_amount: Decimal | None
@@ -133,8 +137,9 @@ def balance(
     inputs = tuple(_line(stream, kind, substance) for stream in coming)
     outputs = tuple(_line(stream, kind, substance) for stream in leaving)
     into, out = _sum(inputs), _sum(outputs)
+    inputs, outputs = _with_shares(inputs, into), _with_shares(outputs, into)
     steps: list[Step] = []
-    share = missing = money = None
+    share = missing = missing_share = money = None
     state = BalanceState.COMPLETE
     if into is None:
         state = BalanceState.NO_INPUTS
@@ -148,6 +153,8 @@ def balance(
         shared = worked(StepCode.ACCOUNTED_SHARE, "", Term(value=out, unit=unit), Term(value=into, unit=unit, sign="÷"))
         rest = worked(StepCode.UNEXPLAINED, unit, Term(value=into, unit=unit), Term(value=out, unit=unit, sign="−"))
         share, missing = shared.result, rest.result
+        with exact():
+            missing_share = missing / into
         steps += [shared, rest]
         if price is not None and missing > 0:
             valued = worked(
@@ -168,6 +175,7 @@ def balance(
         output_amount=out,
         accounted_share=share,
         unexplained_amount=missing,
+        unexplained_share=missing_share,
         price=price.result if price else None,
         unexplained_cost_amount=money,
         unpriced_amount=_unpriced(coming, kind, substance),
@@ -271,6 +279,13 @@ def _line(stream: MeasuredStream, kind: BalanceKind, substance: str) -> BalanceL
         is_taken_as_dry=stream.is_taken_as_dry and kind is BalanceKind.MATERIALS,
         steps=quantity.steps if quantity else (),
     )
+
+
+def _with_shares(lines: tuple[BalanceLine, ...], into: Decimal | None) -> tuple[BalanceLine, ...]:
+    if not into:
+        return lines
+    with exact():
+        return tuple(replace(line, share=line.amount / into) if line.amount is not None else line for line in lines)
 
 
 def _sum(lines: Iterable[BalanceLine]) -> Decimal | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from indicators.core.arithmetic import exact, total
-from indicators.core.entry import TimeSpan
+from indicators.core.entry import Entry, TimeSpan, period_steps
 from indicators.core.factors import FactorSet
 from indicators.core.flows import Flow, FlowKind, MeasuredFlow, quantify
 from indicators.core.plausibility import Finding, FindingCode, Severity
@@ -39,7 +39,7 @@ def streams_of(
     cost in proportion. What no stream names stands for the site as a whole. Demand and entered emissions are no
     streams: they have no mass and no energy. Raises as `measure_stream` and `flows.quantify`.
     """
-    flows = [flow for flow in recorded if flow.flow.kind in _STREAM_OF]
+    flows = [flow for flow in recorded if _is_stream(flow)]
     by_ref = {flow.flow.ref: flow for flow in flows}
     streams: list[Stream] = []
     parts: dict[str, list[Stream]] = {}
@@ -61,7 +61,7 @@ def check_parts(
     meanings: Mapping[str, str] = NO_MEANINGS,
 ) -> tuple[Finding, ...]:
     """Find recorded inputs and outputs whose streams add up to more than was recorded."""
-    flows = {flow.flow.ref: flow for flow in recorded if flow.flow.kind in _STREAM_OF}
+    flows = {flow.flow.ref: flow for flow in recorded if _is_stream(flow)}
     sums: dict[str, list[Decimal]] = {}
     for stream in entered:
         if stream.flow_ref in flows and (amount := _amount_of(stream, flows[stream.flow_ref], factors, meanings)):
@@ -85,13 +85,14 @@ def check_parts(
 def _canonical(flow: MeasuredFlow, meanings: Mapping[str, str]) -> Amount | None:
     """Return the amount of a flow as a stream, in MWh, m3 or t; None for what has neither (a product in pieces)."""
     if flow.flow.kind is FlowKind.ENERGY:
-        return (flow.energy_mwh, "MWh", flow.steps) if flow.energy_mwh is not None else None
+        energy_mwh = flow.memo_mwh if flow.flow.is_exported else flow.energy_mwh
+        return (energy_mwh, "MWh", flow.steps) if energy_mwh is not None else None
     if flow.flow.kind is FlowKind.PRODUCT_OUTPUT:
         unit = parse_unit(flow.flow.unit, meanings=meanings)
         if unit.dimension is not Dimension.MASS:
             return None
-        entered = Step(code=StepCode.ENTERED, result=flow.flow.amount, unit=unit.symbol)
-        mass, steps = converted(flow.flow.amount, flow.flow.unit, "t", (entered,), meanings)
+        steps = period_steps(_entry(flow.flow))
+        mass, steps = converted(steps[-1].result, flow.flow.unit, "t", steps, meanings)
         return mass, "t", steps
     if flow.volume_m3 is not None:
         return flow.volume_m3, "m3", flow.steps
@@ -101,6 +102,13 @@ def _canonical(flow: MeasuredFlow, meanings: Mapping[str, str]) -> Amount | None
 def _amount_of(stream: Stream, flow: MeasuredFlow, factors: FactorSet, meanings: Mapping[str, str]) -> Amount | None:
     if stream.amount is None:
         return _canonical(flow, meanings)
+    if flow.flow.kind is FlowKind.PRODUCT_OUTPUT:
+        if _canonical(flow, meanings) is None:  # counted in pieces: its own amount is a weight of its own
+            return None
+        unit = stream.unit or flow.flow.unit
+        entered = Step(code=StepCode.ENTERED, result=stream.amount, unit=parse_unit(unit, meanings=meanings).symbol)
+        mass, steps = converted(stream.amount, unit, "t", (entered,), meanings)
+        return mass, "t", steps
     return _canonical(quantify(_in_part(flow.flow, stream), factors, meanings=meanings), meanings)
 
 
@@ -117,6 +125,29 @@ def _in_part(flow: Flow, stream: Stream) -> Flow:
     )
 
 
+def _entry(flow: Flow) -> Entry:
+    return Entry(
+        ref=flow.ref,
+        kind=flow.kind,
+        amount=flow.amount,
+        unit=flow.unit,
+        time_span=flow.time_span,
+        span_count=flow.span_count,
+        opening_stock=flow.opening_stock,
+        closing_stock=flow.closing_stock,
+    )
+
+
+def _is_stream(flow: MeasuredFlow) -> bool:
+    """Return whether a recorded flow has a place in a balance; what a generator makes of its fuel has none."""
+    is_made_on_site = flow.memo_mwh is not None and not flow.flow.is_exported
+    return flow.flow.kind in _STREAM_OF and not is_made_on_site
+
+
+def _way_of(flow: Flow) -> tuple[StreamKind, Medium]:
+    return (StreamKind.BY_PRODUCT, Medium.ENERGY) if flow.is_exported else _STREAM_OF[flow.kind]
+
+
 def _part_of(stream: Stream, flow: MeasuredFlow, factors: FactorSet, meanings: Mapping[str, str]) -> Stream:
     amount = _amount_of(stream, flow, factors, meanings)
     if amount is None:  # a product in pieces: only an amount of its own has a weight
@@ -126,7 +157,7 @@ def _part_of(stream: Stream, flow: MeasuredFlow, factors: FactorSet, meanings: M
         raise NegativeAmount(stream.ref, stream.kind, stream.amount)
     whole = _canonical(flow, meanings)
     cost = _share_of_cost(flow.flow.cost_amount, value, whole[0] if whole else None)
-    medium = _STREAM_OF[flow.flow.kind][1]
+    medium = _way_of(flow.flow)[1]
     is_input = stream.kind in (StreamKind.INPUT, StreamKind.INTERMEDIATE)
     purchased, disposed = stream.purchase_amount, stream.disposal_amount
     if is_input and purchased is None:
@@ -162,7 +193,7 @@ def _shown(steps: tuple[Step, ...]) -> tuple[Step, ...]:
 
 def _remainder(flow: MeasuredFlow, parts: list[Stream], meanings: Mapping[str, str]) -> Stream | None:
     """Return what the streams leave over of a recorded flow, as a stream of the whole site; None: nothing."""
-    kind, medium = _STREAM_OF[flow.flow.kind]
+    kind, medium = _way_of(flow.flow)
     whole = _canonical(flow, meanings)
     is_input = kind is StreamKind.INPUT
     if whole is None:
@@ -188,7 +219,7 @@ def _remainder(flow: MeasuredFlow, parts: list[Stream], meanings: Mapping[str, s
         flow_ref=flow.flow.ref,
         density_kg_per_m3=flow.flow.density_kg_per_m3,
         purchase_amount=cost if is_input else None,
-        disposal_amount=None if is_input else cost,
+        disposal_amount=cost if kind in (StreamKind.WASTE, StreamKind.WASTE_WATER) else None,
         evidence=flow.flow.evidence,
         steps=steps,
     )

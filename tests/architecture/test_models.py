@@ -9,7 +9,7 @@ from django.db.models.enums import ChoicesMeta
 
 from assessments import choices
 from centres.tenancy import CentreOwnedModel
-from indicators.core import factors, flows, savings, technique
+from indicators.core import conversion, factors, flows, savings, streams, technique
 from indicators.models import GridFactorKind
 from tests.architecture.sources import APPS
 
@@ -42,7 +42,7 @@ UNIQUE_ACROSS_CENTRES = {
 
 UNITS = (
     "_amount", "_mwh", "_kwh", "_mj_per_kg", "_kg_per_m3", "_kg_per_kwh", "_kg_per_tj", "_m3", "_t", "_kw_month",
-    "_percent", "_years", "_per_usd",
+    "_percent", "_years", "_per_usd", "_kwh_per_nm3",
 )  # fmt: skip
 
 # Decimals without a unit in their name: ratios, places on earth, and amounts whose unit is a field beside them.
@@ -55,6 +55,7 @@ WITHOUT_A_UNIT = {
     "net_share_of_gross": "0 to 1",
     "discount_rate": "a share of one a year",
     "conversion_weight": "a ratio",
+    "coefficient_of_performance": "a ratio",
     "latitude": "degrees",
     "longitude": "degrees",
 }
@@ -168,6 +169,9 @@ def test_words_are_kept_in_lower_case_and_once(words: ChoicesMeta) -> None:
         (choices.Technique, technique.Technique),
         (choices.FlowKind, flows.FlowKind),
         (choices.CountsAs, savings.CountsAs),
+        (choices.StreamKind, streams.StreamKind),
+        (choices.Medium, streams.Medium),
+        (choices.UtilityKind, conversion.UtilityKind),
         (GridFactorKind, factors.GridFactorKind),
     ],
 )

@@ -247,6 +247,16 @@ def test_recorded_inputs_and_outputs_are_streams_and_keep_what_is_left_over() ->
     assert check_parts([washing], recorded, FACTORS) == ()
 
 
+def test_the_weight_of_a_product_counted_in_pieces_is_entered_as_a_stream() -> None:
+    pieces = Flow(ref="p", kind=FlowKind.PRODUCT_OUTPUT, name="Valves", amount=Decimal(50), unit="piece")
+    weight = stream("Valves by weight", StreamKind.PRODUCT, Medium.MATERIAL, "1200", "kg", flow_ref="p")
+    (only,) = streams_of([weight], [measure(pieces, FACTORS)], FACTORS)
+    assert only.amount_of(BalanceKind.MATERIALS) == Decimal("1.2")
+    tonnes = Flow(ref="p", kind=FlowKind.PRODUCT_OUTPUT, name="Paper", amount=Decimal(2), unit="t")
+    part, rest = streams_of([weight], [measure(tonnes, FACTORS)], FACTORS)
+    assert (part.stream.amount, rest.stream.amount) == (Decimal("1.2"), Decimal("0.8"))
+
+
 def test_fuel_is_a_stream_of_energy_and_never_of_material() -> None:
     diesel = Flow(
         ref="d",

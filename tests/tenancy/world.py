@@ -23,8 +23,19 @@ from assessments.fields import (
     ProgressFields,
     RoundFields,
     SiteFuelFields,
+    StreamFields,
 )
-from assessments.models import FlowRecord, HumanEffect, Option, OptionEffect, OptionProgress, Result, Round, SiteFuel
+from assessments.models import (
+    FlowRecord,
+    HumanEffect,
+    Option,
+    OptionEffect,
+    OptionProgress,
+    Result,
+    Round,
+    SiteFuel,
+    Stream,
+)
 from centres.models import Centre, Enterprise, Invitation, Membership, MembershipEnterprise, NetworkMembership, Product
 from centres.roles import NetworkRole, Role
 from centres.selectors.own import hash_of
@@ -100,6 +111,8 @@ KWARGS: Mapping[str, Callable[["Records"], object]] = {
     "option_number": lambda records: records.option.number,
     "effect_id": lambda records: records.effect.pk,
     "human_effect_id": lambda records: records.human_effect.pk,
+    "process_part": lambda records: "streams",
+    "process_id": lambda records: records.stream.pk,
     "human_id": lambda records: records.human_effect.pk,
     "round_create.kind": lambda records: RoundKind.FOLLOW_UP.value,
     "invitation.secret": lambda records: f"secret {records.invitation.email}",
@@ -128,6 +141,7 @@ class Records:
     option: Option
     effect: OptionEffect
     human_effect: HumanEffect
+    stream: Stream
     progress: OptionProgress
     document: DocumentJob
     membership: Membership
@@ -215,6 +229,11 @@ def _enter_plant(centre: Centre, name: str, now: datetime) -> Records:
                 option=option, round_=follow_up, fields=ProgressFields(status=OptionStatus.PLANNED), **entered
             ),
             human_effect=services.add_human_effect(round_=follow_up, fields=trained, **entered),
+            stream=services.add_stream(
+                round_=follow_up,
+                fields=StreamFields(kind="loss", medium="energy", name="Stack", amount=Decimal(1), unit="MWh"),
+                **entered,
+            ),
             document=document,
             membership=membership,
             invitation=invitation,
