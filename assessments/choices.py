@@ -213,6 +213,17 @@ class UtilityKind(models.TextChoices):
     CHILLER = "chiller", _("Chiller")
 
 
+class BenchmarkIndicator(models.TextChoices):
+    """What a sector's benchmark is about: the absolute indicators that are divided by product output."""
+
+    ENERGY_USE = "energy_use", _("Energy use")
+    MATERIALS_USE = "materials_use", _("Materials use")
+    WATER_USE = "water_use", _("Water use")
+    AIR_EMISSIONS = "air_emissions", _("Air emissions")
+    WASTE_WATER = "waste_water", _("Waste-water")
+    WASTE = "waste", _("Waste")
+
+
 # The kinds of energy by code: those that are no fuel, then the fuels of the shipped factors (IPCC 2006) in its order.
 ENERGY_NAMES: Mapping[str, str | Promise] = {
     "electricity": _("Electricity from the grid"),

@@ -55,6 +55,17 @@ class RoundFields:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerFields:
+    """What is answered to one question about a round's figures; empty takes an answer back.
+
+    finding_key  of the question as it was shown; it is another one when the values changed
+    """
+
+    finding_key: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FlowFields:
     """One input or output, as entered."""
 

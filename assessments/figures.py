@@ -220,6 +220,39 @@ class HumanRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AdjustedRow:
+    """One resource or pollution of the baseline at this year's output, and what was saved of it.
+
+    options_saving  what the implemented options are said to save in this year; None: they say nothing about it
+    seen_saving     adjusted − current
+    options_share   options ÷ seen; None where nothing was saved to compare with
+    """
+
+    code: str
+    unit: str
+    method: str
+    recorded: Decimal
+    adjusted: Decimal
+    current: Decimal | None = None
+    options_saving: Decimal | None = None
+    seen_saving: Decimal | None = None
+    options_share: Decimal | None = None
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRow:
+    """A question about the figures as it was asked, and what was answered; the answer is empty where nobody did."""
+
+    code: str
+    subject: str
+    question: str
+    answer: str = ""
+    answered_by: str = ""
+    answered_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FactorsRow:
     """What the figures rest on."""
 
@@ -241,6 +274,8 @@ class RoundFigures:
     expected   all options that are neither rejected nor stopped
     implemented  the implemented ones alone
     explained  every figure with its chain; empty in results that were frozen before figures explained themselves
+    adjusted   the baseline at this year's output, in a follow-up
+    answers    the questions about the figures, frozen when the round is accepted
     """
 
     schema: int
@@ -262,6 +297,8 @@ class RoundFigures:
     human: tuple[HumanRow, ...]
     explained: tuple[ExplainedRow, ...] = ()
     process: Mapping[str, Any] | None = None  # `calculation.frozen_process` reads it
+    adjusted: tuple[AdjustedRow, ...] = ()
+    answers: tuple[AnswerRow, ...] = ()
 
     def usd(self, amount: Decimal | None) -> Decimal | None:
         """Return an amount of the assessment's currency in US dollars, or None without a rate."""

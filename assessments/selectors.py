@@ -11,11 +11,13 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from assessments import calculation
 from assessments.calculation import NOT_COUNTED, Inputs, factors_of, site_fuels_of
 from assessments.choices import EffectStage, FlowKind, RoundKind
 from assessments.figures import RoundFigures, from_json
 from assessments.models import (
     Assessment,
+    FindingAnswer,
     FlowRecord,
     HumanEffect,
     Option,
@@ -34,7 +36,15 @@ from centres.tenancy import current_centre
 from indicators.models import GridFactor, GridFactorKind
 from indicators.selectors import country_name
 
-USED_MODELS = (FlowRecord, OptionEffect, OptionProgress, HumanEffect, Stream, UtilityConversion)  # by round
+USED_MODELS = (
+    FlowRecord,
+    OptionEffect,
+    OptionProgress,
+    HumanEffect,
+    Stream,
+    UtilityConversion,
+    FindingAnswer,
+)  # by round
 
 
 def get_assessment_or_404(*, reference: str) -> Assessment:
@@ -87,12 +97,14 @@ def inputs_of(round_: Round) -> Inputs:
     baseline = None
     if round_.kind != RoundKind.BASELINE:
         baseline = assessment.rounds.filter(kind=RoundKind.BASELINE).first()
+    baseline_flows = _flows(baseline) if baseline else ()
     return Inputs(
         assessment=assessment,
         round=round_,
         flows=_flows(round_),
         baseline_round=baseline,
-        baseline_flows=_flows(baseline) if baseline else (),
+        baseline_flows=baseline_flows,
+        **calculation.compared_with(round_, baseline),
         options=tuple(assessment.options.filter(found_in__number__lte=round_.number).order_by("number")),
         progress=tuple(
             OptionProgress.objects.filter(option__assessment=assessment, round__number__lte=round_.number).order_by(

@@ -23,6 +23,7 @@ in_round: list[URLPattern | URLResolver] = [
     path("results/", views.round_results, name="round_results"),
     path("recalculation/", views.round_recalculation, name="round_recalculation"),
     path("review/", views.round_review, name="round_review"),
+    path("review/answers/", views.round_answer, name="round_answer"),
     path("review/submit/", views.round_submit, name="round_submit"),
     path("review/return/", views.round_return, name="round_return"),
     path("review/accept/", views.round_accept, name="round_accept"),

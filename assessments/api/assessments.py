@@ -10,10 +10,13 @@ from rest_framework.response import Response
 
 from assessments import services
 from assessments.api.base import READ, WRITE, AssessmentResource
-from assessments.fields import AssessmentFields, RoundFields
+from assessments.fields import AnswerFields, AssessmentFields, RoundFields
 from assessments.filters import AssessmentFilters, RoundFilters
+from assessments.pages.findings import findings_of
 from assessments.resources import (
+    AnswersSerializer,
     AssessmentSerializer,
+    FindingSerializer,
     ReasonSerializer,
     ResultSerializer,
     RoundSerializer,
@@ -56,6 +59,10 @@ def _with_grid_factor(values: dict[str, Any]) -> dict[str, Any]:
     return {**values, "grid_factor_id": factor.pk if factor else None}
 
 
+def _answers(lines: list[dict[str, Any]]) -> list[AnswerFields]:
+    return [AnswerFields(finding_key=line["finding"], answer=line["answer"]) for line in lines]
+
+
 class RoundViewSet(AssessmentResource):
     """The rounds of assessments, and their way through review."""
 
@@ -67,6 +74,8 @@ class RoundViewSet(AssessmentResource):
     action_permissions: ClassVar[dict[str, Permission]] = {
         **READ,
         **WRITE,
+        "findings": Permission.ASSESSMENT_VIEW,
+        "answers": Permission.ASSESSMENT_EDIT,
         "submit": Permission.ROUND_SUBMIT,
         "return_": Permission.ROUND_REVIEW,
         "accept": Permission.ROUND_REVIEW,
@@ -88,8 +97,32 @@ class RoundViewSet(AssessmentResource):
     def submit(self, request: Request, **kwargs: Any) -> Response:
         """Hand an open round to the reviewer."""
         record, values = self.asked(SubmitSerializer)
-        services.submit_round(round_=record, **values)
+        services.submit_round(round_=record, **values | {"answers": _answers(values["answers"])})
         return self.answer(record.pk)
+
+    @extend_schema(
+        operation_id="centres_rounds_findings", responses=FindingSerializer(many=True), filters=False, parameters=[]
+    )
+    @action(detail=True, methods=["get"], pagination_class=None)
+    def findings(self, request: Request, **kwargs: Any) -> Response:
+        """What looks wrong in a round's figures as they are now: errors, and questions with what was answered."""
+        return Response(FindingSerializer(findings_of(self.get_object()), many=True).data)
+
+    @extend_schema(
+        operation_id="centres_rounds_answers", request=AnswersSerializer, responses=FindingSerializer(many=True)
+    )
+    @action(detail=True, methods=["post"], pagination_class=None, filterset_class=None)
+    def answers(self, request: Request, **kwargs: Any) -> Response:
+        """Keep answers to questions about an open round's figures; the answer is all that is found in it."""
+        record, values = self.asked(AnswersSerializer)
+        services.answer_findings(
+            round_=record,
+            answers=_answers(values["answers"]),
+            expected_version=values["expected_version"],
+            by=values["by"],
+            at=values["at"],
+        )
+        return Response(FindingSerializer(findings_of(record), many=True).data)
 
     @extend_schema(operation_id="centres_rounds_return", request=ReasonSerializer, responses=RoundSerializer)
     @action(detail=True, methods=["post"], url_path="return", url_name="return")

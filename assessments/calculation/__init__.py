@@ -1,5 +1,6 @@
 """From rows to the core and back: the one place where an assessment's figures are calculated."""
 
+from assessments.calculation.compared import compared_with
 from assessments.calculation.entered import (
     canonical,
     canonical_amount,
@@ -33,6 +34,7 @@ __all__ = [
     "canonical_amount",
     "check_effect",
     "check_stream",
+    "compared_with",
     "factors_of",
     "frozen_process",
     "fuels_at",

@@ -10,7 +10,9 @@ from assessments.models import (
     Option,
     OptionEffect,
     OptionProgress,
+    PriceBand,
     Round,
+    SectorBenchmark,
     Stream,
     UtilityConversion,
 )
@@ -34,6 +36,10 @@ class Inputs:
     site_fuels: tuple[SiteFuel, ...] = ()
     streams: tuple[Stream, ...] = ()
     utilities: tuple[UtilityConversion, ...] = ()
+    earlier_round: Round | None = None
+    earlier_flows: tuple[FlowRecord, ...] = ()  # of the last round before this one that has any
+    price_bands: tuple[PriceBand, ...] = ()  # in the assessment's currency
+    benchmarks: tuple[SectorBenchmark, ...] = ()  # of the plant's sector
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

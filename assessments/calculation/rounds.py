@@ -3,6 +3,7 @@
 import hashlib
 import json
 
+from assessments.calculation.checks import Measured, adjusted_rows, findings_of, standing_options
 from assessments.calculation.entered import factors_of, fuels_at, measured_flows
 from assessments.calculation.inputs import Calculated, Inputs
 from assessments.calculation.process import process_figures, process_findings
@@ -20,8 +21,6 @@ from assessments.calculation.stands import NOT_COUNTED, Stand, measured_option, 
 from assessments.choices import OptionStatus, RoundKind
 from assessments.figures import SCHEMA, RoundFigures, to_json
 from indicators import core
-from indicators.core.entry_checks import check_heating_values
-from indicators.core.plausibility import check_jumps, check_savings, check_year
 
 
 def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calculated:
@@ -60,6 +59,15 @@ def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calcu
         },
     )
 
+    rows_measured = Measured(
+        inputs=inputs,
+        factors=factors,
+        flows=measured,
+        totals=totals,
+        baseline=baseline,
+        options=standing_options(stands, factors),
+        compares=compares,
+    )
     figures = RoundFigures(
         schema=SCHEMA,
         kind=inputs.round.kind,
@@ -80,15 +88,11 @@ def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calcu
         human=tuple(human_row(row) for row in inputs.human),
         process=to_json(process_figures(inputs, factors)) if inputs.streams or inputs.utilities else None,
         explained=explained_rows(explained),
+        adjusted=adjusted_rows(rows_measured),
     )
-    findings = [*check_year(totals), *check_heating_values(measured)]
-    if not is_first:
-        findings += check_savings([measured_option(stand, factors) for stand in counted], baseline)
-    if compares:
-        findings += check_jumps(baseline, totals)
-    findings += process_findings(inputs, measured, factors)
     digest = hashlib.sha256(json.dumps(to_json(figures), sort_keys=True).encode()).hexdigest()
-    return Calculated(figures=figures, findings=tuple(findings), digest=digest)
+    findings = (*findings_of(rows_measured), *process_findings(inputs, measured, factors))
+    return Calculated(figures=figures, findings=findings, digest=digest)
 
 
 def _summed(stands: list[Stand], factors: core.FactorSet) -> tuple[list[core.MeasuredOption], core.PortfolioTotals]:

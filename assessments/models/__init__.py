@@ -1,6 +1,7 @@
 """What a centre does in a plant."""
 
 from assessments.models.assessment import Assessment, Round
+from assessments.models.checks import FindingAnswer, PriceBand, SectorBenchmark
 from assessments.models.flows import FlowRecord, UsedRecord
 from assessments.models.fuels import SiteFuel
 from assessments.models.options import HumanEffect, Option, OptionEffect, OptionProgress
@@ -10,14 +11,17 @@ from assessments.models.results import Result, ResultOption
 __all__ = [
     "Assessment",
     "Composition",
+    "FindingAnswer",
     "FlowRecord",
     "HumanEffect",
     "Option",
     "OptionEffect",
     "OptionProgress",
+    "PriceBand",
     "Result",
     "ResultOption",
     "Round",
+    "SectorBenchmark",
     "SiteFuel",
     "Stream",
     "Substance",

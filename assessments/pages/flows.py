@@ -119,7 +119,7 @@ def flow_page(*, round_: Round, frame: Frame) -> FlowPage:
         may_edit=may_edit,
         like_baseline_href=reverse("flow_repeat", kwargs=kwargs) if can_repeat else "",
         review_href=reverse("round_review", kwargs=kwargs),
-        is_ready=round_.is_open and not check.stopping,
+        is_ready=round_.is_open and not check.mended_first,
     )
 
 

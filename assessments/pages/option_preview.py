@@ -50,7 +50,7 @@ def option_preview(
         return replace(empty, refusal=refusal_sentence(refusal))
     row = next(row for row in figures.figures.options if row.id == str(option.pk))
     kwargs = {"centre_slug": slug, "reference": assessment.reference}
-    found = findings_about_options(figures.findings, round_, slug=slug)
+    found = findings_about_options(figures.findings, round_, slug=slug, option_id=str(option.pk))
     findings = without_links_to(found, reverse("option_list", kwargs=kwargs))
     return replace(empty, line=option_line(row, slug=slug, reference=assessment.reference), findings=findings)
 

@@ -1,5 +1,6 @@
 """The results of a round: frozen where it was accepted, what they would be where it is still open."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -10,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from assessments import selectors
 from assessments.choices import EvidenceLevel, HumanEffectKind, RoundStatus
-from assessments.figures import FactorsRow, HumanRow, IndicatorRow, RoundFigures
+from assessments.figures import AnswerRow, FactorsRow, HumanRow, IndicatorRow, RoundFigures
 from assessments.models import Round
 from assessments.pages.apart import Apart, apart_of
+from assessments.pages.comparison import AdjustedLine, AnswerLine, adjusted_lines, answer_line, answer_lines
 from assessments.pages.findings import FindingRow, checked
 from assessments.pages.frame import Frame, RoundBrief
 from assessments.pages.options import OptionLine, PortfolioLine, option_lines, portfolio_line
@@ -33,6 +35,7 @@ class IndicatorLine:
     change_share: Decimal | None
     is_improvement: bool | None
     decoupling: str
+    answers: tuple[AnswerLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,6 +91,8 @@ class ResultFigures:
     options: tuple[OptionLine, ...]
     uncounted: tuple[OptionLine, ...]
     human: tuple[HumanLine, ...]
+    adjusted: tuple[AdjustedLine, ...]
+    answers: tuple[AnswerLine, ...]
     energy_mwh: Decimal | None
     water_m3: Decimal | None
     air_emissions_t: Decimal | None
@@ -165,8 +170,8 @@ def result_figures(figures: RoundFigures, *, frame: Frame) -> ResultFigures:
         evidence_label=str(EvidenceLevel(figures.evidence).label),
         core_version=figures.core_version,
         factors=_factors(figures.factors),
-        absolute=tuple(indicator_line(row) for row in figures.absolute),
-        relative=tuple(indicator_line(row) for row in figures.relative),
+        absolute=tuple(indicator_line(row, figures.answers) for row in figures.absolute),
+        relative=tuple(indicator_line(row, figures.answers) for row in figures.relative),
         has_baseline=any(row.baseline is not None for row in figures.indicators),
         compares=bool(compared),
         better_count=sum(row.is_improvement is True for row in compared),
@@ -179,6 +184,8 @@ def result_figures(figures: RoundFigures, *, frame: Frame) -> ResultFigures:
         options=tuple(counted),
         uncounted=tuple(line for line in lines if line not in counted),
         human=tuple(_human(row) for row in figures.human),
+        adjusted=adjusted_lines(figures.adjusted),
+        answers=answer_lines(figures.answers),
         energy_mwh=year.energy_mwh if year else None,
         water_m3=year.water_m3 if year else None,
         air_emissions_t=year.air_emissions_t if year else None,
@@ -186,8 +193,8 @@ def result_figures(figures: RoundFigures, *, frame: Frame) -> ResultFigures:
     )
 
 
-def indicator_line(row: IndicatorRow) -> IndicatorLine:
-    """Return an indicator with its name."""
+def indicator_line(row: IndicatorRow, answers: Iterable[AnswerRow] = ()) -> IndicatorLine:
+    """Return an indicator with its name, and with the questions that were answered about it."""
     return IndicatorLine(
         code=row.code,
         name=str(INDICATOR_NAMES.get(row.code, row.code)),
@@ -198,6 +205,7 @@ def indicator_line(row: IndicatorRow) -> IndicatorLine:
         change_share=row.change_share,
         is_improvement=row.is_improvement,
         decoupling=str(DECOUPLING_WORDS.get(row.decoupling or "", "")),
+        answers=tuple(answer_line(answer) for answer in answers if answer.subject == row.code),
     )
 
 
@@ -246,6 +254,9 @@ class ReviewPage:
     accepted_by: str
     accepted_at: datetime | None
     findings: tuple[FindingRow, ...]
+    mended_first: tuple[FindingRow, ...]
+    questions: tuple[FindingRow, ...]
+    unanswered_count: int
     stops: bool
     figures: ResultFigures | None
     may_submit: bool
@@ -276,7 +287,10 @@ def review_page(*, round_: Round, frame: Frame, user_id: int) -> ReviewPage:
         accepted_by=str(round_.accepted_by or ""),
         accepted_at=round_.accepted_at,
         findings=check.findings if check else (),
-        stops=bool(check and check.stopping),
+        mended_first=check.mended_first if check else (),
+        questions=check.questions if check else (),
+        unanswered_count=sum(not row.answer for row in check.questions) if check else 0,
+        stops=bool(check and check.mended_first),
         figures=result_figures(figures, frame=frame) if figures else None,
         may_submit=is_open and frame.may_submit,
         may_return=is_submitted and frame.may_review,
@@ -289,6 +303,11 @@ def review_page(*, round_: Round, frame: Frame, user_id: int) -> ReviewPage:
         else reverse("option_list", kwargs={"centre_slug": frame.slug, "reference": frame.reference}),
         kwargs=kwargs,
     )
+
+
+def questions_of(round_: Round, frame: Frame) -> tuple[FindingRow, ...]:
+    """Return the questions that a round asks now; none once it is handed over."""
+    return checked(round_, slug=frame.slug).questions if round_.is_open else ()
 
 
 def _obstacle(round_: Round, frame: Frame, user_id: int) -> str:

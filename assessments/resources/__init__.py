@@ -1,7 +1,9 @@
 """What the API says of an assessment's records, and what it reads of them."""
 
 from assessments.resources.assessments import (
+    AnswersSerializer,
     AssessmentSerializer,
+    FindingSerializer,
     ReasonSerializer,
     RoundSerializer,
     SubmitSerializer,
@@ -13,8 +15,10 @@ from assessments.resources.people import HumanEffectSerializer
 from assessments.resources.results import ResultSerializer
 
 __all__ = [
+    "AnswersSerializer",
     "AssessmentSerializer",
     "EffectSerializer",
+    "FindingSerializer",
     "FlowSerializer",
     "HumanEffectSerializer",
     "OptionSerializer",

@@ -1,5 +1,7 @@
 """Assessments and their rounds."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
@@ -16,6 +18,9 @@ from centres.resources import (
 )
 from centres.selectors import site_rows
 from indicators.models import GridFactor
+
+LONGEST_ANSWER = 4000
+MOST_ANSWERS = 500
 
 
 class AssessmentSerializer(RecordSerializer):
@@ -116,8 +121,49 @@ class RoundSerializer(RecordSerializer):
         }
 
 
+class AnswerSerializer(serializers.Serializer[Any]):
+    """An answer to one question about a round's figures."""
+
+    finding = serializers.CharField(max_length=16, help_text=_("`key` of the finding, as the round asks it now."))
+    answer = serializers.CharField(
+        max_length=LONGEST_ANSWER, allow_blank=True, help_text=_("Empty takes back what was answered.")
+    )
+
+
+class AnswersSerializer(VersionSerializer):
+    """Answers to questions about a round's figures."""
+
+    answers = AnswerSerializer(many=True, max_length=MOST_ANSWERS)  # type: ignore[call-arg]  # many=True takes it
+
+
+class FindingSerializer(serializers.Serializer[Any]):
+    """Something that looks wrong in a round's figures, and what was answered."""
+
+    key = serializers.CharField(help_text=_("Names a question; another one when the values change. Empty of an error."))
+    code = serializers.CharField(help_text=_("What was found, such as `waste_water_above_water`."))
+    severity = serializers.ChoiceField(
+        choices=["error", "question"],
+        help_text=_("An error stops a submission; a question wants an answer before it."),
+    )
+    subject = serializers.CharField(help_text=_("What it is about: an indicator, an input or output, an option."))
+    sentence = serializers.CharField(help_text=_("The finding in words, with its figures."))
+    values = serializers.DictField(child=serializers.CharField(), help_text=_("The figures, unrounded, as text."))
+    unit = serializers.CharField(help_text=_("Unit of the values that are amounts."))
+    answer = serializers.CharField(help_text=_("What was answered; empty where nobody did."))
+    answered_by = PersonSerializer(allow_null=True)
+    answered_at = serializers.DateTimeField(allow_null=True)
+
+
 class SubmitSerializer(VersionSerializer):
     """Handing a round to the reviewer."""
+
+    answers = AnswerSerializer(
+        many=True,
+        required=False,
+        default=list,
+        max_length=MOST_ANSWERS,  # type: ignore[call-arg]  # many=True takes it
+        help_text=_("Kept before it is handed over."),
+    )
 
     note = serializers.CharField(
         required=False, default="", allow_blank=True, help_text=_("What the reviewer should know.")

@@ -1,5 +1,6 @@
 """Every write of an assessment: one module for each noun."""
 
+from assessments.services.answers import answer_findings
 from assessments.services.assessments import edit_assessment, edit_round, start_assessment, start_round
 from assessments.services.fuels import add_site_fuel, edit_site_fuel, remove_site_fuel
 from assessments.services.inputs import add_flow, add_flows, edit_flow, remove_flow
@@ -46,6 +47,7 @@ __all__ = [
     "add_substance",
     "add_unit_operation",
     "add_utility",
+    "answer_findings",
     "edit_assessment",
     "edit_effect",
     "edit_flow",

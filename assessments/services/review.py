@@ -1,19 +1,24 @@
 """A round's way: submitted by who entered it, returned or accepted by somebody else, frozen, opened again."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments import calculation, selectors
 from assessments.choices import RoundKind, RoundStatus
-from assessments.figures import RoundFigures, to_json
-from assessments.findings import finding_sentence
+from assessments.fields import AnswerFields
+from assessments.figures import AnswerRow, RoundFigures, to_json
+from assessments.findings import answers_in, finding_key, finding_sentence
 from assessments.guards import open_round
 from assessments.models import Option, Result, ResultOption, Round
 from assessments.refusals import EnteredBySamePerson, NotReady, Refused, WrongOrder
+from assessments.services.answers import keep_answers
 from centres import audit, edits
 from indicators.core.plausibility import Severity
 from indicators.core.refusals import Refusal
@@ -26,16 +31,23 @@ class NotSubmitted(Refused):
 
 @transaction.atomic
 def submit_round(
-    *, round_: Round, note: str = "", expected_version: int | None = None, by: User, at: datetime
+    *,
+    round_: Round,
+    note: str = "",
+    answers: Sequence[AnswerFields] = (),
+    expected_version: int | None = None,
+    by: User,
+    at: datetime,
 ) -> Round:
-    """Hand an open round to the reviewer.
+    """Hand an open round to the reviewer, with answers to the questions about its figures.
 
-    Raises NotReady with every reason at once, RoundIsClosed, StaleEdit.
+    Raises NotReady with every reason at once, an unanswered question among them, RoundIsClosed, StaleEdit,
+    ValidationError.
     """
     current = edits.held(round_, expected_version=expected_version)
     open_round(current)
     missing = selectors.missing_in(current)
-    calculated = _calculated(current, missing)
+    calculated = _calculated(current, missing, wants_answers=True, answers=answers, by=by, at=at)
     edits.change(
         current,
         by=by,
@@ -79,8 +91,8 @@ def accept_round(*, round_: Round, expected_version: int | None = None, by: User
     baseline = current.assessment.rounds.filter(kind=RoundKind.BASELINE).first()
     if current.kind != RoundKind.BASELINE and (baseline is None or baseline.status != RoundStatus.ACCEPTED):
         raise WrongOrder(_("Accept the baseline first: the other rounds are compared with it."))
-    calculated = _calculated(current)
-    result = _freeze(current, calculated.figures, calculated.digest, by=by, at=at)
+    calculated = _calculated(current, by=by, at=at)
+    result = _freeze(current, _answered(current, calculated), calculated.digest, by=by, at=at)
     _lock(current, result)
     edits.change(current, by=by, at=at, status=RoundStatus.ACCEPTED, accepted_by=by, accepted_at=at)
     audit.record(
@@ -131,16 +143,50 @@ def _of(round_: Round) -> dict[str, str]:
     return {"assessment": str(round_.assessment_id)}
 
 
-def _calculated(round_: Round, missing: tuple[str, ...] = ()) -> calculation.Calculated:
-    """Return the round's figures. Raises NotReady with what is missing and every error."""
+def _calculated(
+    round_: Round,
+    missing: tuple[str, ...] = (),
+    *,
+    wants_answers: bool = False,
+    answers: Sequence[AnswerFields] = (),
+    by: User,
+    at: datetime,
+) -> calculation.Calculated:
+    """Return the round's figures, keeping answers. Raises NotReady with what is missing, every error and question."""
     try:
         calculated = calculation.calculate(selectors.inputs_of(round_))
     except Refusal as refusal:  # entry refuses these, but a product's unit or the grid factor can change later
         raise NotReady((*missing, refusal_sentence(refusal))) from refusal
     errors = [finding for finding in calculated.findings if finding.severity is Severity.ERROR]
-    if missing or errors:
-        raise NotReady((*missing, *(finding_sentence(finding) for finding in errors)))
+    questions = [finding for finding in calculated.findings if finding.severity is Severity.QUESTION]
+    keep_answers(round_=round_, answers=answers, asked=questions, by=by, at=at)
+    reasons = [*missing, *(finding_sentence(finding) for finding in errors)]
+    if wants_answers:
+        answered = answers_in(round_)
+        open_questions = [finding_sentence(one) for one in questions if finding_key(one) not in answered]
+        reasons += [_("Answer: %(question)s") % {"question": sentence} for sentence in open_questions]
+    if reasons:
+        raise NotReady(tuple(reasons))
     return calculated
+
+
+def _answered(round_: Round, calculated: calculation.Calculated) -> RoundFigures:
+    """Return the figures with the questions about them and what was answered."""
+    answers = answers_in(round_)
+    rows = []
+    for finding in calculated.findings:
+        answer = answers.get(finding_key(finding))
+        rows.append(
+            AnswerRow(
+                code=str(finding.code),
+                subject=finding.subject_ref,
+                question=answer.question if answer else finding_sentence(finding),
+                answer=answer.answer if answer else "",
+                answered_by=str(answer.updated_by) if answer else "",
+                answered_on=timezone.localtime(answer.updated_at).date() if answer else None,
+            )
+        )
+    return replace(calculated.figures, answers=tuple(rows))
 
 
 def _freeze(round_: Round, figures: RoundFigures, digest: str, *, by: User, at: datetime) -> Result:

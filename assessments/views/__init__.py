@@ -22,6 +22,7 @@ from assessments.views.people import human_create, human_edit, human_list, human
 from assessments.views.process import process_create, process_edit, process_list, process_remove, round_balance
 from assessments.views.review import (
     round_accept,
+    round_answer,
     round_recalculation,
     round_reopen,
     round_results,
@@ -63,6 +64,7 @@ __all__ = [
     "process_list",
     "process_remove",
     "round_accept",
+    "round_answer",
     "round_balance",
     "round_create",
     "round_edit",

@@ -60,12 +60,24 @@ def round_submit(request: CentreRequest, reference: str, round_number: int) -> H
         return services.submit_round(
             round_=round_,
             note=typed["note"],
+            answers=form.answers(),
             expected_version=typed["version"] or 0,
             by=request.user,
             at=timezone.now(),
         )
 
     return _step(request, reference, round_number, SubmitForm, submit, said=_("Submitted. It waits for review."))
+
+
+@require_POST
+@centre_view(Permission.ASSESSMENT_EDIT)
+def round_answer(request: CentreRequest, reference: str, round_number: int) -> HttpResponse:
+    """Keep answers to questions about a round's figures, without handing it over yet."""
+
+    def keep(round_: Any, form: Any) -> object:
+        return services.answer_findings(round_=round_, answers=form.answers(), by=request.user, at=timezone.now())
+
+    return _step(request, reference, round_number, SubmitForm, keep, said=_("Answers saved."))
 
 
 @require_POST
@@ -132,7 +144,8 @@ def _step(
 ) -> HttpResponse:
     """Take a round one step further, or show why not on the page it was asked from."""
     round_, frame = framed_round(request, reference, round_number)
-    form = form_class(request.POST)
+    questions = {"questions": results.questions_of(round_, frame)} if form_class is SubmitForm else {}
+    form = form_class(request.POST, **questions)
     if form.is_valid() and attempt(form, lambda: action(round_, form)) is not None:
         messages.success(request, said)
         return go_to(request, then, reference, round_number=round_number)
@@ -147,7 +160,7 @@ def _review_page(request: CentreRequest, round_: Any, frame: Any, refused: Any =
         "refused": refused,
         "submit_form": refused
         if isinstance(refused, SubmitForm)
-        else SubmitForm(initial={**version, "note": round_.note}),
+        else SubmitForm(initial={**version, "note": round_.note}, questions=shown.questions),
         "reason_form": refused if isinstance(refused, ReasonForm) else ReasonForm(initial=version),
         "accept_form": AcceptForm(initial=version),
     }

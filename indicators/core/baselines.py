@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from indicators.core.arithmetic import ZERO, plain, wide
+from indicators.core.arithmetic import ZERO, exact, plain, wide
 from indicators.core.productivity import ABSOLUTE_UNIT, IndicatorCode, indicator_values
 from indicators.core.refusals import TooFewPoints
 from indicators.core.steps import Step, StepCode, Term, worked
@@ -66,6 +66,13 @@ class Adjustment:
     adjusted: Decimal
     step: Step
     fit: Fit | None = None
+
+    def saved(self, current: Decimal | None) -> Decimal | None:
+        """Return adjusted − current, negative where more was used; None where the later year has no figure."""
+        if current is None:
+            return None
+        with exact():
+            return plain(self.adjusted - current)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -73,8 +73,8 @@ def reconcile(
         saved = _saved(running, code)
         if adjustment is None or now is None or saved is None or saved == 0:
             continue
+        seen = adjustment.saved(now) or ZERO
         with exact():
-            seen = plain(adjustment.adjusted - now)
             share = plain(saved / seen) if seen > 0 else None
         rows.append(
             Reconciliation(

@@ -27,6 +27,7 @@ from centres.models import Centre, Enterprise, Product
 from centres.tenancy import centre_context
 from indicators.models import GridFactor
 from indicators.selectors import current_factor_set
+from recp_portal.demo.answers import answers_for
 
 Data = Mapping[str, Any]
 
@@ -183,7 +184,7 @@ def _review(loading: _Loading, round_: Round, data: Data) -> None:
         return
     started_on = loading.data["assessment"]["started_on"]
     submitted_at = _moment(data["submitted_on"] or started_on)
-    services.submit_round(round_=round_, by=loading.cast.assessor, at=submitted_at)
+    services.submit_round(round_=round_, answers=answers_for(round_), by=loading.cast.assessor, at=submitted_at)
     if data.get("returned_on"):
         returned_at = _moment(data["returned_on"])
         services.return_round(round_=round_, reason=data["return_reason"], by=loading.cast.lead, at=returned_at)

@@ -57,6 +57,27 @@ def test_a_round_that_is_not_ready_says_everything_that_is_missing(as_amina, bas
     assert problem["detail"] == " ".join(problem["findings"])
 
 
+def test_questions_are_read_answered_and_wanted_before_a_round_is_submitted(kenya, amina, as_amina, filled_baseline):
+    with centre_context(kenya):
+        for kind in ("water", "waste_water"):
+            add_flow(filled_baseline, amina, kind=kind, name=kind, amount=500, unit="m3")
+    address = f"rounds/{filled_baseline.pk}/"
+    (finding,) = as_amina.get(f"{address}findings/").json()
+    assert (finding["code"], finding["severity"], finding["answer"]) == ("waste_water_equals_water", "question", "")
+    refused = as_amina.post(f"{address}submit/", {"version": 1})
+    assert refused.status_code == 409
+    assert refused.json()["findings"] == [f"Answer: {finding['sentence']}"]
+    body = {"version": 1, "answers": [{"finding": finding["key"], "answer": "One meter serves both."}]}
+    (answered,) = as_amina.post(f"{address}answers/", body).json()
+    assert answered["answer"] == "One meter serves both."
+    assert answered["answered_by"]["name"] == "Amina"
+    unknown = {"version": 1, "answers": [{"finding": "nothing", "answer": "x"}]}
+    assert as_amina.post(f"{address}answers/", unknown).status_code == 400
+    body["answers"][0]["answer"] = "One meter, read by us."
+    assert as_amina.post(f"{address}submit/", body).status_code == 200
+    assert as_amina.get(f"{address}findings/").json()[0]["answer"] == "One meter, read by us."
+
+
 def test_a_step_rests_on_what_was_seen(as_amina, as_lead, filled_baseline):
     address = f"rounds/{filled_baseline.pk}/"
     assert as_amina.post(f"{address}submit/", {}).status_code == 400

@@ -49,6 +49,8 @@ UNITS = (
 WITHOUT_A_UNIT = {
     "amount": "its unit is in `unit`",
     "value": "its unit is in `unit`",
+    "low_value": "its units are in `unit` and `output_unit`",
+    "high_value": "its units are in `unit` and `output_unit`",
     "canonical_amount": "its unit is in `canonical_unit`",
     "share": "0 to 1",
     "implemented_share": "0 to 1",

@@ -185,7 +185,11 @@ def test_no_baseline_is_not_a_zero_baseline(
     typed = {**OPTION, "effect-0-carrier": "diesel", "effect-0-amount": "100", "effect-0-unit": "l"}
     assert as_amina.post(at("option_create"), typed).status_code == 302
     assert "No figure is not zero" in as_amina.get(at("option_list")).content.decode()
-    assert as_amina.post(at("round_submit", round_number=2), {"version": "1"}).status_code == 302
+    refused = as_amina.post(at("round_submit", round_number=2), {"version": "1"})
+    assert refused.status_code == 422
+    assert "Answer: The options save" in refused.content.decode()
+    answers = {row.name: "Bought in a can." for row in refused.context["submit_form"] if row.name.startswith("answer-")}
+    assert as_amina.post(at("round_submit", round_number=2), {"version": "1", **answers}).status_code == 302
 
 
 def test_progress_needs_a_reason_or_a_date_where_its_status_does(
