@@ -36,15 +36,8 @@ from centres.tenancy import current_centre
 from indicators.models import GridFactor, GridFactorKind
 from indicators.selectors import country_name
 
-USED_MODELS = (
-    FlowRecord,
-    OptionEffect,
-    OptionProgress,
-    HumanEffect,
-    Stream,
-    UtilityConversion,
-    FindingAnswer,
-)  # by round
+# What a round uses, by round.
+USED_MODELS = (FlowRecord, OptionEffect, OptionProgress, HumanEffect, Stream, UtilityConversion, FindingAnswer)
 
 
 def get_assessment_or_404(*, reference: str) -> Assessment:
@@ -97,13 +90,12 @@ def inputs_of(round_: Round) -> Inputs:
     baseline = None
     if round_.kind != RoundKind.BASELINE:
         baseline = assessment.rounds.filter(kind=RoundKind.BASELINE).first()
-    baseline_flows = _flows(baseline) if baseline else ()
     return Inputs(
         assessment=assessment,
         round=round_,
         flows=_flows(round_),
         baseline_round=baseline,
-        baseline_flows=baseline_flows,
+        baseline_flows=_flows(baseline) if baseline else (),
         **calculation.compared_with(round_, baseline),
         options=tuple(assessment.options.filter(found_in__number__lte=round_.number).order_by("number")),
         progress=tuple(
