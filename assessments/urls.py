@@ -22,6 +22,7 @@ in_round: list[URLPattern | URLResolver] = [
     path("process/<slug:process_part>/<uuid:process_id>/remove/", views.process_remove, name="process_remove"),
     path("results/", views.round_results, name="round_results"),
     path("recalculation/", views.round_recalculation, name="round_recalculation"),
+    path("why/", views.round_why, name="round_why"),
     path("review/", views.round_review, name="round_review"),
     path("review/answers/", views.round_answer, name="round_answer"),
     path("review/submit/", views.round_submit, name="round_submit"),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("centres/<slug:centre_slug>/", homes.desk_view, name="desk"),
     path("centres/<slug:centre_slug>/plants/", homes.plant_list, name="plant_list"),
     path("centres/<slug:centre_slug>/plants/<uuid:enterprise_id>/", homes.plant_results, name="plant_results"),
+    path("centres/<slug:centre_slug>/plants/<uuid:enterprise_id>/why/", homes.plant_why, name="plant_why"),
     path("centres/<slug:centre_slug>/search/", homes.centre_search, name="centre_search"),
     path("network/", network.network_overview, name="network_overview"),
     path("centres/<slug:centre_slug>/assessments/", include("assessments.urls")),

@@ -23,6 +23,7 @@ from assessments.figures import OptionRow, PortfolioRow
 from assessments.models import Assessment, Option, OptionEffect, Round
 from assessments.pages.findings import FindingRow, checked, without_links_to
 from assessments.pages.frame import Frame, RoundBrief, round_name
+from assessments.pages.why import why_href
 from assessments.pages.wording import StepLine, step_line
 from assessments.refusals import RecordIsLocked, RoundIsClosed
 
@@ -39,6 +40,7 @@ class PaybackFigure:
 class ResourceChange:
     """A change of one resource a year: below zero is less."""
 
+    code: str
     label: str
     amount: Decimal
     unit: str
@@ -71,6 +73,7 @@ class OptionLine:
     implemented_on: date | None
     steps: tuple[StepLine, ...]
     href: str
+    why_href: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,6 +89,7 @@ class PortfolioLine:
     payback: PaybackFigure
     changes: tuple[ResourceChange, ...]
     co2e_change_t: Decimal | None
+    why_href: str = ""
 
     @property
     def co2e_avoided_t(self) -> Decimal | None:
@@ -121,14 +125,14 @@ _RESOURCES = (
 def changes_of(savings: object) -> tuple[ResourceChange, ...]:
     """Return what savings change, resource by resource."""
     return tuple(
-        ResourceChange(label=str(kind.label), amount=-amount, unit=unit, is_improvement=amount > 0)
+        ResourceChange(code=name, label=str(kind.label), amount=-amount, unit=unit, is_improvement=amount > 0)
         for name, kind, unit in _RESOURCES
         if (amount := getattr(savings, name)) is not None
     )
 
 
-def option_line(row: OptionRow, *, slug: str, reference: str) -> OptionLine:
-    """Return an option as a line of a table."""
+def option_line(row: OptionRow, *, slug: str, reference: str, why: str = "") -> OptionLine:
+    """Return an option as a line of a table; `why` is the address of chains, to which a key is added."""
     counts_as = str(CountsAs(row.counts_as).label)
     return OptionLine(
         number=row.number,
@@ -155,16 +159,17 @@ def option_line(row: OptionRow, *, slug: str, reference: str) -> OptionLine:
         href=reverse(
             "option_detail", kwargs={"centre_slug": slug, "reference": reference, "option_number": row.number}
         ),
+        why_href=f"{why}option/{row.id}/" if why else "",
     )
 
 
-def option_lines(rows: Iterable[OptionRow], *, slug: str, reference: str) -> tuple[OptionLine, ...]:
+def option_lines(rows: Iterable[OptionRow], *, slug: str, reference: str, why: str = "") -> tuple[OptionLine, ...]:
     """Return options as lines, largest yearly saving first."""
-    lines = [option_line(row, slug=slug, reference=reference) for row in rows]
+    lines = [option_line(row, slug=slug, reference=reference, why=why) for row in rows]
     return tuple(sorted(lines, key=lambda line: (-(line.saving_amount or Decimal(0)), line.number)))
 
 
-def portfolio_line(row: PortfolioRow, *, usd: Decimal | None) -> PortfolioLine:
+def portfolio_line(row: PortfolioRow, *, usd: Decimal | None, why: str = "") -> PortfolioLine:
     """Return the sums of several options."""
     return PortfolioLine(
         option_count=row.option_count,
@@ -176,6 +181,7 @@ def portfolio_line(row: PortfolioRow, *, usd: Decimal | None) -> PortfolioLine:
         payback=PaybackFigure(kind=row.payback_kind, years=row.payback_years),
         changes=changes_of(row.savings),
         co2e_change_t=None if row.savings.co2e_t is None else -row.savings.co2e_t,
+        why_href=why,
     )
 
 
@@ -194,7 +200,8 @@ def option_page(*, assessment: Assessment, frame: Frame) -> OptionPage:
     round_ = round_of_options(assessment)
     check = checked(round_, slug=frame.slug) if round_ else None
     figures = check.calculated.figures if check and check.calculated else None
-    lines = option_lines(figures.options, slug=frame.slug, reference=frame.reference) if figures else ()
+    why = why_of(round_, frame)
+    lines = option_lines(figures.options, slug=frame.slug, reference=frame.reference, why=why) if figures else ()
     kwargs = {"centre_slug": frame.slug, "reference": frame.reference}
     open_rounds = [brief for brief in frame.rounds if brief.is_open and not brief.is_baseline]
     may_start = frame.may_edit and not open_rounds
@@ -203,9 +210,17 @@ def option_page(*, assessment: Assessment, frame: Frame) -> OptionPage:
     return OptionPage(
         lines=tuple(line for line in lines if line.is_counted),
         not_counted=tuple(line for line in lines if not line.is_counted),
-        expected=portfolio_line(figures.expected, usd=figures.usd(figures.expected.saving_amount)) if figures else None,
+        expected=portfolio_line(
+            figures.expected, usd=figures.usd(figures.expected.saving_amount), why=f"{why}portfolio/expected/"
+        )
+        if figures
+        else None,
         implemented=(
-            portfolio_line(figures.implemented, usd=figures.usd(figures.implemented.saving_amount))
+            portfolio_line(
+                figures.implemented,
+                usd=figures.usd(figures.implemented.saving_amount),
+                why=f"{why}portfolio/implemented/",
+            )
             if figures and figures.implemented.option_count
             else None
         ),
@@ -215,6 +230,14 @@ def option_page(*, assessment: Assessment, frame: Frame) -> OptionPage:
         add_href=reverse("option_create", kwargs=kwargs) if frame.may_edit and open_rounds else "",
         start_href=reverse("round_create", kwargs={**kwargs, "kind": kind.value}) if may_start else "",
     )
+
+
+def why_of(round_: Round | None, frame: Frame) -> str:
+    """Return the address of the chains of a round's figures, to which a key is added."""
+    if round_ is None:
+        return ""
+    kwargs = {"centre_slug": frame.slug, "reference": frame.reference, "round_number": round_.number}
+    return why_href(reverse("round_why", kwargs=kwargs))
 
 
 # --- One option -----------------------------------------------------------------------------------------------------
@@ -306,7 +329,7 @@ def option_detail(*, option: Option, frame: Frame) -> OptionDetail:
         investment_amount=option.investment_amount,
         grant_amount=option.grant_amount,
         running_cost_amount=option.running_cost_amount,
-        line=option_line(row, slug=frame.slug, reference=frame.reference) if row else None,
+        line=option_line(row, slug=frame.slug, reference=frame.reference, why=why_of(round_, frame)) if row else None,
         expected=tuple(effect_line(effect) for effect in effects if effect.stage == EffectStage.EXPECTED),
         progress=tuple(
             ProgressLine(

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from assessments import selectors
 from assessments.choices import EvidenceLevel, HumanEffectKind, RoundStatus
 from assessments.figures import AnswerRow, FactorsRow, HumanRow, IndicatorRow, RoundFigures
-from assessments.models import Round
+from assessments.models import Result, Round
 from assessments.pages.apart import Apart, apart_of
 from assessments.pages.comparison import AdjustedLine, AnswerLine, adjusted_lines, answer_line, answer_lines
 from assessments.pages.findings import FindingRow, checked
 from assessments.pages.frame import Frame, RoundBrief
 from assessments.pages.options import OptionLine, PortfolioLine, option_lines, portfolio_line
+from assessments.pages.why import WhyPage, why_href, why_page
 from assessments.pages.wording import DECOUPLING_WORDS, INDICATOR_NAMES
 from indicators.models import GridFactorKind
 
@@ -96,6 +97,8 @@ class ResultFigures:
     energy_mwh: Decimal | None
     water_m3: Decimal | None
     air_emissions_t: Decimal | None
+    why_href: str
+    which_year: str
     apart: Apart
 
     @property
@@ -127,13 +130,7 @@ def results_page(*, round_: Round, frame: Frame) -> ResultsPage:
     brief = frame.round(round_.number)
     result = selectors.current_result(round_)
     is_frozen = result is not None and round_.status == RoundStatus.ACCEPTED
-    if result is not None and is_frozen:
-        figures: RoundFigures | None = selectors.frozen_figures(result)
-        findings: tuple[FindingRow, ...] = ()
-    else:
-        check = checked(round_, slug=frame.slug)
-        figures = check.calculated.figures if check.calculated else None
-        findings = check.findings
+    figures, findings = _said(round_, result, frame)
     kwargs = {"centre_slug": frame.slug, "reference": frame.reference}
     return ResultsPage(
         brief=brief,
@@ -146,16 +143,32 @@ def results_page(*, round_: Round, frame: Frame) -> ResultsPage:
         as_of=result.as_of if result else None,
         accepted_by=str(result.accepted_by) if result else "",
         digest=result.inputs_digest[:12] if result and is_frozen else "",
-        figures=result_figures(figures, frame=frame) if figures else None,
+        figures=result_figures(figures, frame=frame, number=round_.number) if figures else None,
         findings=findings,
         review_href=reverse("round_review", kwargs={**kwargs, "round_number": round_.number}),
         may_ask_documents=is_frozen,
     )
 
 
-def result_figures(figures: RoundFigures, *, frame: Frame) -> ResultFigures:
+def _said(round_: Round, result: Result | None, frame: Frame) -> tuple[RoundFigures | None, tuple[FindingRow, ...]]:
+    """Return what a round says: its frozen figures, else those of now with what is to answer."""
+    if result is not None and round_.status == RoundStatus.ACCEPTED:
+        return selectors.frozen_figures(result), ()
+    check = checked(round_, slug=frame.slug)
+    return check.calculated.figures if check.calculated else None, check.findings
+
+
+def round_why(*, round_: Round, frame: Frame, key: str, address: str) -> WhyPage:
+    """Return where one figure of a round comes from."""
+    figures, _findings = _said(round_, selectors.current_result(round_), frame)
+    return why_page(figures, key, address=address)
+
+
+def result_figures(figures: RoundFigures, *, frame: Frame, number: int) -> ResultFigures:
     """Return a round's figures as a page prints them."""
-    lines = option_lines(figures.options, slug=frame.slug, reference=frame.reference)
+    kwargs = {"centre_slug": frame.slug, "reference": frame.reference, "round_number": number}
+    why = why_href(reverse("round_why", kwargs=kwargs))
+    lines = option_lines(figures.options, slug=frame.slug, reference=frame.reference, why=why)
     is_implemented = figures.implemented.option_count > 0
     portfolio = figures.implemented if is_implemented else figures.expected
     compared = [row for row in figures.relative if row.change_share is not None]
@@ -177,7 +190,11 @@ def result_figures(figures: RoundFigures, *, frame: Frame) -> ResultFigures:
         better_count=sum(row.is_improvement is True for row in compared),
         worse_count=sum(row.is_improvement is False for row in compared),
         compared_count=len(compared),
-        portfolio=portfolio_line(portfolio, usd=_usd(figures, portfolio.saving_amount)),
+        portfolio=portfolio_line(
+            portfolio,
+            usd=_usd(figures, portfolio.saving_amount),
+            why=f"{why}portfolio/{'implemented' if is_implemented else 'expected'}/",
+        ),
         is_implemented=is_implemented,
         portfolio_usd=_usd(figures, portfolio.saving_amount),
         invested_usd=_usd(figures, portfolio.net_investment_amount),
@@ -189,6 +206,8 @@ def result_figures(figures: RoundFigures, *, frame: Frame) -> ResultFigures:
         energy_mwh=year.energy_mwh if year else None,
         water_m3=year.water_m3 if year else None,
         air_emissions_t=year.air_emissions_t if year else None,
+        why_href=why,
+        which_year="current" if compared else "baseline",
         apart=apart_of(figures),
     )
 
@@ -291,7 +310,7 @@ def review_page(*, round_: Round, frame: Frame, user_id: int) -> ReviewPage:
         questions=check.questions if check else (),
         unanswered_count=sum(not row.answer for row in check.questions) if check else 0,
         stops=bool(check and check.mended_first),
-        figures=result_figures(figures, frame=frame) if figures else None,
+        figures=result_figures(figures, frame=frame, number=round_.number) if figures else None,
         may_submit=is_open and frame.may_submit,
         may_return=is_submitted and frame.may_review,
         may_accept=is_submitted and frame.may_review and not obstacle,

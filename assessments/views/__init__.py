@@ -29,6 +29,7 @@ from assessments.views.review import (
     round_return,
     round_review,
     round_submit,
+    round_why,
 )
 from assessments.views.rounds import round_create, round_edit
 
@@ -74,4 +75,5 @@ __all__ = [
     "round_return",
     "round_review",
     "round_submit",
+    "round_why",
 ]

@@ -35,6 +35,16 @@ def round_results(request: CentreRequest, reference: str, round_number: int) -> 
 
 @require_GET
 @centre_view(Permission.ASSESSMENT_VIEW)
+def round_why(request: CentreRequest, reference: str, round_number: int) -> HttpResponse:
+    """Show where one figure of a round comes from; for a sheet over the page, only the chain."""
+    round_, frame = framed_round(request, reference, round_number, "results")
+    shown = results.round_why(round_=round_, frame=frame, key=request.GET.get("of", ""), address=request.path)
+    template = "assessments/_why.html" if request.headers.get("HX-Request") else "assessments/round_why.html"
+    return page(request, template, {"page": shown, "brief": frame.round(round_number)}, frame=frame)
+
+
+@require_GET
+@centre_view(Permission.ASSESSMENT_VIEW)
 def round_recalculation(request: CentreRequest, reference: str, round_number: int) -> HttpResponse:
     """Show what the frozen result of a round would be with other factors, and why. Saves nothing."""
     round_, frame = framed_round(request, reference, round_number, "results")

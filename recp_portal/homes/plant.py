@@ -6,15 +6,18 @@ from decimal import Decimal
 from uuid import UUID
 
 from django.http import Http404
+from django.urls import reverse
 
 from assessments import calculation
 from assessments.calculation import PerOutput
 from assessments.choices import EvidenceLevel, OptionStatus, RoundKind
 from assessments.figures import IndicatorRow, OptionRow, RoundFigures
 from assessments.models import Assessment, Result
+from assessments.pages.why import WhyPage, why_href, why_page
 from assessments.selectors import frozen_figures, latest_results
 from centres.models import Enterprise
 from centres.selectors import MembershipView
+from centres.tenancy import current_centre
 from documents import selectors as documents
 from documents.selectors import DocumentRow
 from reports import selectors as reports
@@ -59,6 +62,7 @@ class PlantPage:
     dropped: tuple[OptionRow, ...]
     waiting: tuple[Waiting, ...]
     documents: tuple[DocumentRow, ...]
+    why_href: str
 
     @property
     def newest_document(self) -> DocumentRow | None:
@@ -89,7 +93,7 @@ def plants() -> list[Enterprise]:
 def plant_page(*, enterprise: Enterprise, membership: MembershipView, at: datetime) -> PlantPage:
     """Return the results page of an enterprise."""
     results = latest_results(enterprise_id=enterprise.pk)
-    result = next((row for row in results if row.kind == RoundKind.FOLLOW_UP), None) or next(iter(results), None)
+    result = _shown(results)
     figures = frozen_figures(result) if result else None
     options = figures.options if figures else ()
     working = tuple(row for row in options if row.status == OptionStatus.IMPLEMENTED)
@@ -127,7 +131,20 @@ def plant_page(*, enterprise: Enterprise, membership: MembershipView, at: dateti
         dropped=tuple(row for row in options if row.status in calculation.NOT_COUNTED),
         waiting=_waiting(enterprise, result, at=at),
         documents=tuple(jobs),
+        why_href=why_href(
+            reverse("plant_why", kwargs={"centre_slug": current_centre().slug, "enterprise_id": enterprise.pk})
+        ),
     )
+
+
+def plant_why(*, enterprise: Enterprise, key: str, address: str) -> WhyPage:
+    """Return where a figure of an enterprise's page comes from."""
+    result = _shown(latest_results(enterprise_id=enterprise.pk))
+    return why_page(frozen_figures(result) if result else None, key, address=address)
+
+
+def _shown(results: list[Result]) -> Result | None:
+    return next((row for row in results if row.kind == RoundKind.FOLLOW_UP), None) or next(iter(results), None)
 
 
 def _largest_saving(row: OptionRow) -> tuple[Decimal, int]:

@@ -92,6 +92,16 @@ def plant_results(request: CentreRequest, enterprise_id: UUID) -> HttpResponse:
 
 
 @require_GET
+@centre_view(Permission.PLANT_RESULTS_VIEW)
+def plant_why(request: CentreRequest, enterprise_id: UUID) -> HttpResponse:
+    """Show an enterprise where one of its figures comes from; for a sheet over the page, only the chain."""
+    enterprise = plant.get_enterprise_or_404(enterprise_id)
+    page = plant.plant_why(enterprise=enterprise, key=request.GET.get("of", ""), address=request.path)
+    template = "assessments/_why.html" if request.headers.get("HX-Request") else "homes/plant_why.html"
+    return render(request, template, {"page": page, "enterprise": enterprise})
+
+
+@require_GET
 @centre_view(Permission.ASSESSMENT_VIEW)
 def centre_search(request: CentreRequest) -> HttpResponse:
     """Find a plant, an assessment or an option by what it is called."""

@@ -121,6 +121,12 @@ def stat(
     }
 
 
+@register.inclusion_tag("components/figure.html")
+def why(base: str, key: str, text: object) -> dict[str, object]:
+    """Show a printed figure that opens its chain: `{% why page.why_href "current/water_use" row.current|number %}`."""
+    return {"text": text, "href": f"{base}{key}" if base and text != numbers.NOTHING else ""}
+
+
 @register.inclusion_tag("components/chip.html")
 def chip(state: str, label: object = "", icon: str | None = None, tone: str | None = None) -> dict[str, object]:
     """Show a state with colour, icon and word: `{% chip option.status option.get_status_display %}`."""
