@@ -133,6 +133,55 @@ class EffectStage(models.TextChoices):
     OBSERVED = "observed", _("Observed")
 
 
+class CostKind(models.TextChoices):
+    """What a cost line of an option is for. The kind says whether it comes each year or once."""
+
+    ENERGY = "energy", _("Energy saved")
+    DEMAND = "demand", _("Electricity demand saved")
+    WATER = "water", _("Water saved")
+    EFFLUENT_FEE = "effluent_fee", _("Waste-water fee saved")
+    MATERIAL = "material", _("Material saved")
+    CHEMICAL = "chemical", _("Chemicals saved")
+    DISPOSAL = "disposal", _("Waste disposal saved")
+    LABOUR = "labour", _("Labour saved")
+    MAINTENANCE = "maintenance", _("Maintenance saved")
+    QUALITY = "quality", _("Better quality, fewer rejects")
+    BY_PRODUCT_INCOME = "by_product_income", _("Income from by-products")
+    OTHER_SAVING = "other_saving", _("Other saving")
+    RUNNING_COST = "running_cost", _("Extra running cost")
+    EQUIPMENT = "equipment", _("Equipment")
+    INSTALLATION = "installation", _("Installation")
+    ENGINEERING = "engineering", _("Engineering and permits")
+    TRAINING = "training", _("Training")
+    LOST_PRODUCTION = "lost_production", _("Production lost while it is installed")
+    OTHER_INVESTMENT = "other_investment", _("Other investment")
+    WORKING_CAPITAL = "working_capital", _("Working capital, comes back at the end")
+    GRANT = "grant", _("Grant or reimbursement")
+    SALVAGE = "salvage", _("Value at the end of its life")
+
+
+class RelationKind(models.TextChoices):
+    """How two options bear on each other."""
+
+    EXCLUSIVE = "exclusive", _("Only one of the two can be done")
+    SEQUENTIAL = "sequential", _("The second acts on what the first leaves")
+    OVERLAPPING = "overlapping", _("Both claim a part of the same saving")
+
+
+class Criterion(models.TextChoices):
+    """What options are ranked by; a score of 10 is always the best."""
+
+    INVESTMENT = "investment", _("Low investment")
+    PAYBACK = "payback", _("Short payback")
+    ENERGY = "energy", _("Energy saved")
+    WATER = "water", _("Water saved")
+    MATERIALS = "materials", _("Materials saved")
+    POLLUTION = "pollution", _("Less pollution")
+    RISK_AND_HEALTH = "risk_and_health", _("Risk and health")
+    EASE = "ease", _("Easy to do")
+    PRODUCT_QUALITY = "product_quality", _("Product quality")
+
+
 class FinanceSource(models.TextChoices):
     """Who paid for it."""
 

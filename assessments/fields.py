@@ -40,6 +40,10 @@ class AssessmentFields:
     rate_source: str = ""
     rate_on: date | None = None
     discount_rate: Decimal = Decimal("0.10")
+    tax_share: Decimal = ZERO
+    depreciation_years: int | None = None
+    inflation_share: Decimal = ZERO
+    price_year: int | None = None
     grid_factor_id: int | None = None
 
 
@@ -116,6 +120,9 @@ class EffectFields:
     carrier: str = ""
     name: str = ""
     saving_amount: Decimal | None = None
+    density_kg_per_m3: Decimal | None = None
+    ncv_mj_per_kg: Decimal | None = None
+    net_share_of_gross: Decimal | None = None
     stage: str = EffectStage.EXPECTED
     period_start: date | None = None
     period_end: date | None = None
@@ -150,6 +157,53 @@ class OptionFields:
     running_cost_amount: Decimal = ZERO
     lifetime_years: int = 10
     finance_source: str = FinanceSource.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostFields:
+    """One line of money of an option, as expected."""
+
+    kind: str
+    name: str = ""
+    carrier: str = ""
+    entered_amount: Decimal | None = None
+    quantity: Decimal | None = None
+    unit: str = ""
+    unit_price_amount: Decimal | None = None
+    currency: str = ""
+    rate: Decimal | None = None
+    rate_on: date | None = None
+    rate_source: str = ""
+    price_year: int | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelationFields:
+    """How two options bear on each other; of a sequence `first` comes before `second`."""
+
+    first_id: UUID
+    second_id: UUID
+    kind: str
+    overlap_share: Decimal = ZERO
+    is_needed: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CostChange:
+    """One cost line of a form that shows all; `fields` None: the line is removed."""
+
+    id: UUID | None
+    fields: CostFields | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RelationChange:
+    """One relation of a form that shows all of an option; `fields` None: the relation is removed."""
+
+    id: UUID | None
+    fields: RelationFields | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -127,6 +127,44 @@ class SavingsRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CostRow:
+    """One line of money of an option, in the currency and prices of the assessment."""
+
+    kind: str
+    role: str
+    name: str
+    amount: Decimal
+    source: str = ""
+    steps: tuple[StepRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EconomicsRow:
+    """What an option's worth rests on, and its worth after tax and in real terms.
+
+    set_aside_amount    money typed with effects that cost lines speak for instead
+    implemented_share   by which what is expected each year was scaled
+    npv_after_tax …     None without a tax; real_irr … None without inflation
+    """
+
+    grant_amount: Decimal
+    running_cost_amount: Decimal
+    salvage_amount: Decimal
+    working_capital_amount: Decimal
+    set_aside_amount: Decimal
+    discount_rate: Decimal | None
+    tax_share: Decimal
+    depreciation_years: int | None
+    inflation_share: Decimal
+    implemented_share: Decimal
+    npv_after_tax_amount: Decimal | None = None
+    irr_after_tax: Decimal | None = None
+    real_irr: Decimal | None = None
+    real_irr_after_tax: Decimal | None = None
+    costs: tuple[CostRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OptionRow:
     """One option as it stands in this round.
 
@@ -159,6 +197,7 @@ class OptionRow:
     lifetime_years: int
     savings: SavingsRow
     steps: tuple[StepRow, ...] = ()
+    economics: EconomicsRow | None = None
 
     @property
     def payback(self) -> Payback:
@@ -187,8 +226,30 @@ class OptionRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CountedOnceRow:
+    """A saving of one flow of which only a part counts, because others save the same or the baseline has no more."""
+
+    option_id: str
+    subject: str
+    unit: str
+    stated: Decimal
+    counted: Decimal
+    of_option_ids: tuple[str, ...] = ()
+    steps: tuple[StepRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftOutRow:
+    """An option that is in no sum, because another excludes it or it needs one that does not count."""
+
+    option_id: str
+    because: str
+    of_option_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PortfolioRow:
-    """Several options together: sums, and a payback that is sum over sum."""
+    """Several options together, nothing counted twice: sums, and a payback that is sum over sum."""
 
     option_count: int
     cleaner_production_count: int
@@ -199,6 +260,8 @@ class PortfolioRow:
     payback_kind: str
     payback_years: Decimal | None
     savings: SavingsRow
+    counted_once: tuple[CountedOnceRow, ...] = ()
+    left_out: tuple[LeftOutRow, ...] = ()
 
     @property
     def payback(self) -> Payback:

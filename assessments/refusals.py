@@ -83,10 +83,12 @@ class RowsRefused(ValidationError):
     """Some of several rows that were sent together cannot be kept; none was.
 
     rows  the refusals by the row's place in what was sent, from 0
+    name  what the rows are
     """
 
-    def __init__(self, rows: Mapping[int, ValidationError]) -> None:
+    def __init__(self, rows: Mapping[int, ValidationError], name: str = "effects") -> None:
         self.rows = dict(rows)
+        self.name = name
         super().__init__(
             [
                 _("Line %(number)s: %(sentence)s") % {"number": place + 1, "sentence": sentence}

@@ -3,7 +3,10 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -43,13 +46,24 @@ class AssessmentViewSet(AssessmentResource):
     def make(self, values: dict[str, Any], *, key: UUID | None, **actor: Any) -> Any:
         """Start an assessment."""
         site = values.pop("site")
+        if values.pop("ranking", None):
+            raise serializers.ValidationError({"ranking": [_("Start the assessment first, then rank its options.")]})
         fields = AssessmentFields(**{"lead": actor["by"], **_with_grid_factor(values)})
         return services.start_assessment(site=site, fields=fields, key=key, **actor)
 
     def edit(self, record: Any, values: dict[str, Any], *, expected_version: int, **actor: Any) -> Any:
         """Change what is said of an assessment."""
+        ranking = values.pop("ranking", None)
         fields = merged(AssessmentFields, record, _with_grid_factor(values))
-        return services.edit_assessment(assessment=record, fields=fields, expected_version=expected_version, **actor)
+        with transaction.atomic():
+            assessment = services.edit_assessment(
+                assessment=record, fields=fields, expected_version=expected_version, **actor
+            )
+            if ranking is not None:
+                assessment = services.set_ranking(
+                    assessment=assessment, weights=ranking["weights"], scores=ranking.get("scores", {}), **actor
+                )
+        return assessment
 
 
 def _with_grid_factor(values: dict[str, Any]) -> dict[str, Any]:

@@ -24,7 +24,7 @@ class AssessmentResource(RecordViewSet):
         """Say of several lines which one was refused, and of units which field."""
         if isinstance(exc, RowsRefused):
             lines = {str(place): getattr(error, "message_dict", error.messages) for place, error in exc.rows.items()}
-            exc = serializers.ValidationError({"effects": lines})
+            exc = serializers.ValidationError({exc.name: lines})
         elif isinstance(exc, Refusal):
             exc = refusal_error(exc)
         return super().handle_exception(exc)

@@ -3,17 +3,29 @@
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from assessments import selectors as rounds
 from assessments import services
 from assessments.api.base import READ, REMOVE, WRITE, AssessmentResource
-from assessments.fields import EffectFields, OptionFields, ProgressFields, values_of
+from assessments.fields import (
+    CostChange,
+    CostFields,
+    EffectFields,
+    OptionFields,
+    ProgressFields,
+    RelationChange,
+    RelationFields,
+    values_of,
+)
 from assessments.filters import EffectFilters, OptionFilters, ProgressFilters
 from assessments.resources import EffectSerializer, OptionSerializer, ProgressSerializer, selectors
+from assessments.selectors import option_rows
 from centres.api import RemovableRecordViewSet, merged
 
 
@@ -30,24 +42,68 @@ class OptionViewSet(AssessmentResource, RemovableRecordViewSet):
     def make(self, values: dict[str, Any], *, key: UUID | None, **actor: Any) -> Any:
         """Propose an option, with the effects expected of it."""
         round_, effects = values.pop("found_in"), values.pop("effects", [])
-        return services.add_option(
-            round_=round_,
-            fields=OptionFields(**values),
-            effects=[EffectFields(**effect) for effect in effects],
-            key=key,
-            **actor,
-        )
+        costs = values.pop("costs", [])
+        if values.pop("relations", []):
+            sentence = _("Make the option first, then say how it bears on others.")
+            raise serializers.ValidationError({"relations": [sentence]})
+        with transaction.atomic():
+            option = services.add_option(
+                round_=round_,
+                fields=OptionFields(**values),
+                effects=[EffectFields(**effect) for effect in effects],
+                key=key,
+                **actor,
+            )
+            if costs and not option.costs.exists():
+                services.set_costs(option=option, changes=_costs_instead(option, costs), **actor)
+        return option
 
     def edit(self, record: Any, values: dict[str, Any], *, expected_version: int, **actor: Any) -> Any:
         """Change what is proposed; its effects are records of their own."""
         if "effects" in values:
             raise serializers.ValidationError({"effects": [_("Change effects one by one: they have a version each.")]})
+        costs, relations = values.pop("costs", None), values.pop("relations", None)
         fields = merged(OptionFields, record, values)
-        return services.edit_option(option=record, fields=fields, expected_version=expected_version, **actor)
+        with transaction.atomic():
+            option = services.edit_option(option=record, fields=fields, expected_version=expected_version, **actor)
+            if costs is not None:
+                option = services.set_costs(option=option, changes=_costs_instead(option, costs), **actor)
+            if relations is not None:
+                option = _relate(option, relations, **actor)
+        return option
 
     def remove(self, record: Any, **actor: Any) -> None:
         """Remove an option that no other round speaks of."""
         services.remove_option(option=record, **actor)
+
+
+def _costs_instead(option: Any, lines: list[dict[str, Any]]) -> list[CostChange]:
+    """Return what makes these the lines of an option: those that are there already stay untouched."""
+    waiting = [CostFields(**line) for line in lines]
+    changes = []
+    for cost in option_rows.costs_of(option):
+        same = merged(CostFields, cost, {})
+        if same in waiting:
+            waiting.remove(same)
+        else:
+            changes.append(CostChange(id=cost.pk, fields=None))
+    return [*(CostChange(id=None, fields=fields) for fields in waiting), *changes]
+
+
+def _relate(option: Any, lines: list[dict[str, Any]], **actor: Any) -> Any:
+    open_rounds = rounds.open_rounds(option.assessment, for_options=True)
+    if not open_rounds:
+        raise serializers.ValidationError({"relations": [_("No round is open in which this could be said.")]})
+    waiting = [RelationFields(first_id=line.pop("first").pk, second_id=line.pop("second").pk, **line) for line in lines]
+    changes = []
+    for relation in option_rows.relations_of(option):
+        same = merged(RelationFields, relation, {})
+        if same in waiting:
+            waiting.remove(same)
+        else:
+            changes.append(RelationChange(id=relation.pk, fields=None))
+    changes += [RelationChange(id=None, fields=fields) for fields in waiting]
+    return services.set_relations(option=option, round_=open_rounds[-1], changes=changes, **actor)
 
 
 class EffectViewSet(AssessmentResource, RemovableRecordViewSet):

@@ -1,7 +1,7 @@
 """What looks wrong in a round: its rows handed to each check of the core."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assessments.calculation.entered import fuels_at, measured_flows
@@ -29,6 +29,8 @@ class Measured:
     baseline: AnnualTotals
     options: tuple[core.StandingOption, ...]  # those that are neither rejected nor stopped
     compares: bool  # there are a baseline and a later year
+    expected: core.CombinedOptions  # the options together, nothing counted twice
+    in_operation: core.CombinedOptions
 
 
 def findings_of(measured: Measured) -> tuple[Finding, ...]:
@@ -100,7 +102,7 @@ def standing_options(stands: Iterable[Stand], factors: FactorSet) -> tuple[core.
 
 def _about_options(measured: Measured) -> list[Finding]:
     inputs = measured.inputs
-    options = [standing.option for standing in measured.options]
+    options = measured.expected.before_limit
     baseline_start = inputs.baseline_round.period_start if inputs.baseline_round else None
     findings = [
         *core.check_savings(options, measured.baseline),
@@ -114,8 +116,14 @@ def _about_options(measured: Measured) -> list[Finding]:
 
 def _reconciled(measured: Measured) -> tuple[core.Reconciliation, ...]:
     round_ = measured.inputs.round
+    once = {option.case.ref: option for option in measured.in_operation.before_limit}
+    options = [
+        replace(standing, option=once.get(standing.option.case.ref, standing.option))
+        for standing in measured.options
+        if not standing.is_implemented or standing.option.case.ref in once
+    ]
     return core.reconcile(
-        measured.options,
+        options,
         core.adjusted_baseline(measured.baseline, measured.totals.product_output),
         measured.totals,
         start=round_.period_start,

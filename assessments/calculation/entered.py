@@ -5,13 +5,15 @@ from decimal import Decimal
 from uuid import UUID
 
 from assessments.choices import FlowKind
-from assessments.fields import EffectFields, FlowFields
-from assessments.models import Assessment, FlowRecord, OptionEffect, Round, SiteFuel
+from assessments.fields import CostFields, EffectFields, FlowFields
+from assessments.models import Assessment, FlowRecord, OptionCost, OptionEffect, OptionRelation, Round, SiteFuel
 from centres.tenancy import current_centre
+from indicators.core import cost_lines as core_cost_lines
 from indicators.core import entry as core_entry
 from indicators.core import factors as core_factors
 from indicators.core import flows as core_flows
 from indicators.core import heating as core_heating
+from indicators.core import relations as core_relations
 from indicators.core import savings as core_savings
 from indicators.selectors import core_factors as load_factors
 
@@ -110,6 +112,35 @@ def core_effect(effect: OptionEffect | EffectFields, at_site: FuelsAtSite = NO_F
         unit=effect.unit,
         site_fuel=at_site.get(effect.carrier),
         saving_amount=effect.saving_amount,
+        density_kg_per_m3=effect.density_kg_per_m3,
+        ncv_mj_per_kg=effect.ncv_mj_per_kg,
+        net_share_of_gross=effect.net_share_of_gross,
+    )
+
+
+def core_cost(cost: OptionCost | CostFields) -> core_cost_lines.CostLine:
+    """Return a cost line as the core has it."""
+    return core_cost_lines.CostLine(
+        kind=core_cost_lines.CostKind(cost.kind),
+        amount=cost.entered_amount,
+        quantity=cost.quantity,
+        unit=cost.unit,
+        unit_price=cost.unit_price_amount,
+        carrier=cost.carrier or None,
+        rate=cost.rate,
+        rate_source=", ".join(str(word) for word in (cost.rate_source, cost.rate_on) if word),
+        price_year=cost.price_year,
+    )
+
+
+def core_relation(relation: OptionRelation) -> core_relations.Relation:
+    """Return a relation of two options as the core has it."""
+    return core_relations.Relation(
+        kind=core_relations.RelationKind(relation.kind),
+        first_ref=str(relation.first_id),
+        second_ref=str(relation.second_id),
+        overlap_share=relation.overlap_share,
+        needs_first=relation.is_needed,
     )
 
 

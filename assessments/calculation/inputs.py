@@ -8,8 +8,10 @@ from assessments.models import (
     FlowRecord,
     HumanEffect,
     Option,
+    OptionCost,
     OptionEffect,
     OptionProgress,
+    OptionRelation,
     PriceBand,
     Round,
     SectorBenchmark,
@@ -40,6 +42,8 @@ class Inputs:
     earlier_flows: tuple[FlowRecord, ...] = ()  # of the last round before this one that has any
     price_bands: tuple[PriceBand, ...] = ()  # in the assessment's currency
     benchmarks: tuple[SectorBenchmark, ...] = ()  # of the plant's sector
+    costs: tuple[OptionCost, ...] = ()  # of all these options, in the order of entry
+    relations: tuple[OptionRelation, ...] = ()  # of this round and earlier ones
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ import hashlib
 import json
 
 from assessments.calculation.checks import Measured, adjusted_rows, findings_of, standing_options
-from assessments.calculation.entered import factors_of, fuels_at, measured_flows
+from assessments.calculation.entered import core_relation, factors_of, fuels_at, measured_flows
 from assessments.calculation.inputs import Calculated, Inputs
 from assessments.calculation.process import process_figures, process_findings
 from assessments.calculation.rows import (
@@ -17,7 +17,7 @@ from assessments.calculation.rows import (
     portfolio_row,
     year_row,
 )
-from assessments.calculation.stands import NOT_COUNTED, Stand, measured_option, stand_of, weakest
+from assessments.calculation.stands import CHOSEN, NOT_COUNTED, Stand, measured_option, stand_of, weakest
 from assessments.choices import OptionStatus, RoundKind
 from assessments.figures import SCHEMA, RoundFigures, to_json
 from indicators import core
@@ -42,6 +42,9 @@ def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calcu
     counted = [stand for stand in stands if stand.status not in NOT_COUNTED]
     implemented = [stand for stand in stands if stand.status == OptionStatus.IMPLEMENTED]
 
+    expected = _together(counted, inputs, factors, baseline)
+    in_operation = _together(implemented, inputs, factors, baseline)
+
     year = year_row(inputs.round, totals) if has_year else None
     before = year if is_first else (year_row(inputs.baseline_round, baseline) if inputs.baseline_round else None)
     is_same_season = inputs.baseline_round is not None and inputs.baseline_round.campaign == inputs.round.campaign
@@ -54,8 +57,8 @@ def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calcu
         options=[measured_option(stand, factors) for stand in stands],
         option_evidence={stand.case.ref: str(stand.evidence) for stand in stands},
         portfolios={
-            "expected": _summed(counted, factors),
-            "implemented": _summed(implemented, factors),
+            "expected": (expected.members, expected.totals),
+            "implemented": (in_operation.members, in_operation.totals),
         },
     )
 
@@ -67,6 +70,8 @@ def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calcu
         baseline=baseline,
         options=standing_options(stands, factors),
         compares=compares,
+        expected=expected,
+        in_operation=in_operation,
     )
     figures = RoundFigures(
         schema=SCHEMA,
@@ -83,8 +88,8 @@ def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calcu
         flows=tuple(flow_row(record, one) for record, one in zip(inputs.flows, measured, strict=True)),
         indicators=indicator_rows(baseline if not is_first else totals, totals if compares else None),
         options=rows,
-        expected=portfolio_row([measured_option(stand, factors) for stand in counted]),
-        implemented=portfolio_row([measured_option(stand, factors) for stand in implemented]),
+        expected=portfolio_row(expected),
+        implemented=portfolio_row(in_operation),
         human=tuple(human_row(row) for row in inputs.human),
         process=to_json(process_figures(inputs, factors)) if inputs.streams or inputs.utilities else None,
         explained=explained_rows(explained),
@@ -95,6 +100,13 @@ def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calcu
     return Calculated(figures=figures, findings=findings, digest=digest)
 
 
-def _summed(stands: list[Stand], factors: core.FactorSet) -> tuple[list[core.MeasuredOption], core.PortfolioTotals]:
-    members = [measured_option(stand, factors) for stand in stands]
-    return members, core.portfolio(members)
+def _together(
+    stands: list[Stand], inputs: Inputs, factors: core.FactorSet, baseline: core.AnnualTotals
+) -> core.CombinedOptions:
+    """Return options together with nothing counted twice; of those that exclude each other, what is done counts."""
+    return core.combine_options(
+        [measured_option(stand, factors) for stand in stands],
+        [core_relation(relation) for relation in inputs.relations],
+        baseline=baseline if inputs.baseline_round else None,
+        chosen=[stand.case.ref for stand in stands if stand.status in CHOSEN],
+    )

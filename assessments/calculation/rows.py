@@ -1,16 +1,21 @@
 """What the core answered, as the rows that pages, API and documents read."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import Decimal
 
 from assessments.calculation.entered import canonical_amount
 from assessments.calculation.stands import Stand, measured_option
 from assessments.figures import (
+    CostRow,
+    CountedOnceRow,
+    EconomicsRow,
     ExplainedRow,
     FactorsRow,
     FlowRow,
     HumanRow,
     IndicatorRow,
+    LeftOutRow,
     OptionRow,
     PortfolioRow,
     SavingsRow,
@@ -18,10 +23,12 @@ from assessments.figures import (
     YearRow,
 )
 from assessments.models import FlowRecord, HumanEffect, Round
+from indicators.core import combined as core_combined
 from indicators.core import factors as core_factors
 from indicators.core import flows as core_flows
 from indicators.core import savings as core_savings
 from indicators.core.arithmetic import exact
+from indicators.core.economics import in_real_terms
 from indicators.core.figures import ExplainedFigure
 from indicators.core.productivity import RELATIVE, IndicatorCode, indicator_unit, indicator_values
 from indicators.core.profile import rppi_profile
@@ -187,12 +194,50 @@ def option_row(stand: Stand, factors: core_factors.FactorSet) -> OptionRow:
         lifetime_years=option.lifetime_years,
         savings=savings_row(measured.savings),
         steps=step_rows(steps),
+        economics=economics_row(stand, measured),
     )
 
 
-def portfolio_row(options: Iterable[core_savings.MeasuredOption]) -> PortfolioRow:
-    """Return several options as sums."""
-    totals = core_savings.portfolio(options)
+def economics_row(stand: Stand, measured: core_savings.MeasuredOption) -> EconomicsRow:
+    """Return what an option's worth rests on, and its worth after tax and in real terms."""
+    case, money = measured.case, measured.money
+    real = real_after = None
+    if measured.investment and case.inflation_share:
+        real = in_real_terms(replace(measured.investment, tax_share=Decimal(0)))
+        real_after = in_real_terms(measured.investment) if case.tax_share else None
+    after = measured.after_tax
+    return EconomicsRow(
+        grant_amount=money.grant_amount,
+        running_cost_amount=money.running_cost_amount,
+        salvage_amount=money.salvage_amount,
+        working_capital_amount=money.working_capital_amount,
+        set_aside_amount=money.set_aside_amount,
+        discount_rate=case.discount_rate,
+        tax_share=case.tax_share,
+        depreciation_years=case.depreciation_years,
+        inflation_share=case.inflation_share,
+        implemented_share=stand.implemented_share,
+        npv_after_tax_amount=after.npv_amount if after else None,
+        irr_after_tax=after.irr if after else None,
+        real_irr=real.irr if real else None,
+        real_irr_after_tax=real_after.irr if real_after else None,
+        costs=tuple(
+            CostRow(
+                kind=str(line.line.kind),
+                role=str(line.role),
+                name=cost.name,
+                amount=line.amount,
+                source=cost.source,
+                steps=step_rows(line.steps),
+            )
+            for cost, line in zip(stand.costs, money.lines, strict=True)
+        ),
+    )
+
+
+def portfolio_row(together: core_combined.CombinedOptions) -> PortfolioRow:
+    """Return several options as sums with nothing counted twice."""
+    totals = together.totals
     return PortfolioRow(
         option_count=totals.option_count,
         cleaner_production_count=totals.cleaner_production_count,
@@ -203,6 +248,22 @@ def portfolio_row(options: Iterable[core_savings.MeasuredOption]) -> PortfolioRo
         payback_kind=str(totals.payback.kind),
         payback_years=totals.payback.years,
         savings=savings_row(totals.savings),
+        counted_once=tuple(
+            CountedOnceRow(
+                option_id=note.ref,
+                subject=note.subject,
+                unit=note.unit,
+                stated=note.stated,
+                counted=note.counted,
+                of_option_ids=note.of_refs,
+                steps=step_rows(note.steps),
+            )
+            for note in together.counted_once
+        ),
+        left_out=tuple(
+            LeftOutRow(option_id=out.ref, because=str(out.because), of_option_id=out.of_ref)
+            for out in together.left_out
+        ),
     )
 
 

@@ -4,16 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assessments.calculation.entered import core_effect, fuels_at, unit_meanings
+from assessments.calculation.entered import core_cost, core_effect, fuels_at, unit_meanings
 from assessments.calculation.inputs import Inputs
 from assessments.choices import EffectStage, EvidenceLevel, OptionStatus
-from assessments.models import Option, OptionProgress
+from assessments.models import Option, OptionCost, OptionEffect, OptionProgress
+from indicators import core
 from indicators.core import factors as core_factors
 from indicators.core import savings as core_savings
 from indicators.core.arithmetic import exact
 from indicators.core.technique import Technique as CoreTechnique
 
 NOT_COUNTED = (OptionStatus.REJECTED, OptionStatus.STOPPED)
+CHOSEN = (OptionStatus.IMPLEMENTED, OptionStatus.IN_PROGRESS)
 ORDER_OF_EVIDENCE = tuple(EvidenceLevel.values)  # weakest first
 
 
@@ -27,6 +29,8 @@ class Stand:
     evidence: str
     stage: str
     case: core_savings.OptionCase
+    implemented_share: Decimal = Decimal(1)
+    costs: tuple[OptionCost, ...] = ()  # those that count, in the order of the case's lines
 
 
 def stand_of(option: Option, inputs: Inputs) -> Stand:
@@ -42,6 +46,8 @@ def stand_of(option: Option, inputs: Inputs) -> Stand:
     share = progress.implemented_share if progress and not observed else Decimal(1)
     actual = progress.actual_investment_amount if progress else None
     at_site = fuels_at(inputs.baseline_round or inputs.round, inputs.site_fuels)
+    terms = inputs.assessment
+    costs = _costs_that_count(option, inputs, observed, is_actual=actual is not None)
     case = core_savings.OptionCase(
         ref=str(option.pk),
         title=option.title,
@@ -52,7 +58,13 @@ def stand_of(option: Option, inputs: Inputs) -> Stand:
         running_cost_amount=_scaled(option.running_cost_amount, share),
         effects=tuple(_scaled_effect(core_effect(effect, at_site), share) for effect in effects),
         lifetime_years=option.lifetime_years,
-        discount_rate=inputs.assessment.discount_rate,
+        discount_rate=terms.discount_rate,
+        tax_share=terms.tax_share,
+        depreciation_years=terms.depreciation_years,
+        inflation_share=terms.inflation_share,
+        price_year=terms.price_year,
+        cost_lines=tuple(_scaled_line(core_cost(cost), share) for cost in costs),
+        is_observed=bool(observed),
     )
     levels = [effect.evidence for effect in effects]
     if progress and status == OptionStatus.IMPLEMENTED and observed:
@@ -60,7 +72,37 @@ def stand_of(option: Option, inputs: Inputs) -> Stand:
     else:
         evidence = weakest(levels)
     stage = EffectStage.OBSERVED if observed else EffectStage.EXPECTED
-    return Stand(option, progress, status, evidence, stage, case)
+    return Stand(option, progress, status, evidence, stage, case, share, costs)
+
+
+def _costs_that_count(
+    option: Option, inputs: Inputs, observed: list[OptionEffect], *, is_actual: bool
+) -> tuple[OptionCost, ...]:
+    """Return the cost lines of an option that nothing seen later takes the place of.
+
+    The actual investment takes the place of all lines of investment; money observed with an effect takes the place of
+    the expected line of the same flow.
+    """
+    seen = {effect.flow_kind for effect in observed if effect.saving_amount is not None}
+    counted = []
+    for cost in inputs.costs:
+        kind = core.CostKind(cost.kind)
+        role, flow = core.ROLE_OF_COST[kind], core.FLOW_OF_COST.get(kind)
+        is_seen = role is core.CostRole.SAVING and (flow.value if flow else "") in seen
+        is_replaced = is_actual and role in (core.CostRole.INVESTMENT, core.CostRole.WORKING_CAPITAL)
+        if cost.option_id == option.pk and not is_seen and not is_replaced:
+            counted.append(cost)
+    return tuple(counted)
+
+
+def _scaled_line(line: core.CostLine, share: Decimal) -> core.CostLine:
+    """Return a yearly line by the share in operation; what comes once stays as it is."""
+    is_yearly = core.ROLE_OF_COST[line.kind] in (core.CostRole.SAVING, core.CostRole.RUNNING_COST)
+    if share == 1 or not is_yearly:
+        return line
+    if line.quantity is not None:
+        return replace(line, quantity=_scaled(line.quantity, share))
+    return replace(line, amount=None if line.amount is None else _scaled(line.amount, share))
 
 
 def weakest(evidences: Iterable[str]) -> str:

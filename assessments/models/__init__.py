@@ -4,6 +4,7 @@ from assessments.models.assessment import Assessment, Round
 from assessments.models.checks import FindingAnswer, PriceBand, SectorBenchmark
 from assessments.models.flows import FlowRecord, UsedRecord
 from assessments.models.fuels import SiteFuel
+from assessments.models.option_money import OptionCost, OptionRelation
 from assessments.models.options import HumanEffect, Option, OptionEffect, OptionProgress
 from assessments.models.process import Composition, Stream, Substance, UnitOperation, UtilityConversion
 from assessments.models.results import Result, ResultOption
@@ -15,8 +16,10 @@ __all__ = [
     "FlowRecord",
     "HumanEffect",
     "Option",
+    "OptionCost",
     "OptionEffect",
     "OptionProgress",
+    "OptionRelation",
     "PriceBand",
     "Result",
     "ResultOption",

@@ -36,6 +36,11 @@ class Assessment(EditedRecord):
     discount_rate = models.DecimalField(
         _("discount rate"), max_digits=5, decimal_places=4, default="0.10", help_text=_("0.10 is 10 % a year.")
     )
+    tax_share = models.DecimalField(_("tax on profit"), max_digits=5, decimal_places=4, default=0)
+    depreciation_years = models.PositiveSmallIntegerField(_("written off over"), null=True, blank=True)
+    inflation_share = models.DecimalField(_("inflation"), max_digits=5, decimal_places=4, default=0)
+    price_year = models.PositiveSmallIntegerField(_("prices of the year"), null=True, blank=True)
+    ranking = models.JSONField(_("weights and scores"), default=dict, blank=True, editable=False)
     factor_set = models.ForeignKey(FactorSet, on_delete=models.PROTECT, related_name="+", verbose_name=_("factors"))
     grid_factor = models.ForeignKey(
         GridFactor, on_delete=models.PROTECT, related_name="+", null=True, blank=True, verbose_name=_("grid factor")
@@ -57,6 +62,27 @@ class Assessment(EditedRecord):
                 condition=Q(discount_rate__gte=0) & Q(discount_rate__lt=1),
                 name="assessment_discount_is_a_share",
                 violation_error_message=_("Discount rate: give a share such as 0.10 for 10 %."),
+            ),
+            models.CheckConstraint(
+                condition=Q(tax_share__gte=0) & Q(tax_share__lt=1),
+                name="assessment_tax_is_a_share",
+                violation_error_message=_("Tax on profit: give a share such as 0.25 for 25 %."),
+            ),
+            models.CheckConstraint(
+                condition=Q(inflation_share__gt=-1) & Q(inflation_share__lt=10),
+                name="assessment_inflation_is_plausible",
+                violation_error_message=_("Inflation: give a share such as 0.08 for 8 % a year."),
+            ),
+            models.CheckConstraint(
+                condition=Q(depreciation_years__isnull=True)
+                | (Q(depreciation_years__gte=1) & Q(depreciation_years__lte=60)),
+                name="assessment_depreciation_is_plausible",
+                violation_error_message=_("Written off over: give 1 to 60 years."),
+            ),
+            models.CheckConstraint(
+                condition=Q(price_year__isnull=True) | (Q(price_year__gte=1990) & Q(price_year__lte=2100)),
+                name="assessment_price_year_is_plausible",
+                violation_error_message=_("Prices of the year: give a year such as 2026."),
             ),
         ]
 

@@ -79,6 +79,11 @@ class Option(UsedRecord):
     def __str__(self) -> str:
         return f"{self.number}. {self.title}"
 
+    @property
+    def relations(self) -> list[models.Model]:
+        """Return how it bears on other options, from both sides."""
+        return [*self.relations_as_first.all(), *self.relations_as_second.all()]
+
 
 class OptionProgress(UsedRecord):
     """What was said of an option in one round: its status, since when, how much of it, for what reason."""
@@ -135,6 +140,13 @@ class OptionEffect(UsedRecord):
     amount = models.DecimalField(_("less a year"), max_digits=24, decimal_places=6, null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=20, blank=True)
     saving_amount = models.DecimalField(_("saved a year"), max_digits=18, decimal_places=2, null=True, blank=True)
+    density_kg_per_m3 = models.DecimalField(_("density"), max_digits=10, decimal_places=4, null=True, blank=True)
+    ncv_mj_per_kg = models.DecimalField(
+        _("net calorific value"), max_digits=10, decimal_places=4, null=True, blank=True
+    )
+    net_share_of_gross = models.DecimalField(
+        _("net share of gross heating value"), max_digits=4, decimal_places=3, null=True, blank=True
+    )
     period_start = models.DateField(_("from"), null=True, blank=True)
     period_end = models.DateField(_("to"), null=True, blank=True)
     method = models.CharField(_("how it was found"), max_length=200, blank=True)
@@ -156,6 +168,13 @@ class OptionEffect(UsedRecord):
                 violation_error_message=_("Less a year: give an amount and of what, or only the money saved."),
             ),
             models.CheckConstraint(condition=Q(evidence__in=EvidenceLevel.values), name="effect_evidence_is_known"),
+            models.CheckConstraint(
+                condition=(Q(density_kg_per_m3__isnull=True) | Q(density_kg_per_m3__gt=0))
+                & (Q(ncv_mj_per_kg__isnull=True) | Q(ncv_mj_per_kg__gt=0))
+                & (Q(net_share_of_gross__isnull=True) | (Q(net_share_of_gross__gt=0) & Q(net_share_of_gross__lte=1))),
+                name="effect_own_values_are_positive",
+                violation_error_message=_("Density, calorific value and net share: give a number above zero."),
+            ),
         ]
 
     def __str__(self) -> str:

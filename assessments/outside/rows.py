@@ -27,9 +27,11 @@ def answer_of(
     compares = bool(baseline) and bool(current)
     counted = [option for option, status, _evidence in options if status not in NOT_COUNTED]
     implemented = [option for option, status, _evidence in options if status == OptionStatus.IMPLEMENTED]
+    together = core.combine_options(counted, baseline=before if baseline else None)
+    in_operation = core.combine_options(implemented, baseline=before if baseline else None)
     findings = [(BASELINE, found) for found in (*core.check_year(before), *check_heating_values(baseline))]
     findings += [(CURRENT, found) for found in (*core.check_year(now), *check_heating_values(current))]
-    findings += [("", found) for found in core.check_savings(counted, before)] if options else []
+    findings += [("", found) for found in core.check_savings(together.before_limit, before)] if options else []
     findings += [(CURRENT, found) for found in core.check_jumps(before, now)] if compares else []
     explained = core.explain_round(
         baseline=baseline,
@@ -37,8 +39,8 @@ def answer_of(
         options=[option for option, _status, _evidence in options],
         option_evidence={option.case.ref: evidence for option, _status, evidence in options},
         portfolios={
-            "expected": (counted, core.portfolio(counted)),
-            "implemented": (implemented, core.portfolio(implemented)),
+            "expected": (together.members, together.totals),
+            "implemented": (in_operation.members, in_operation.totals),
         },
     )
     return Answer(
@@ -49,8 +51,8 @@ def answer_of(
         current=_year(now, current) if current else None,
         indicators=indicator_rows(before, now if compares else None),
         options=tuple(_option(option, status) for option, status, _evidence in options),
-        expected=portfolio_row(counted),
-        implemented=portfolio_row(implemented),
+        expected=portfolio_row(together),
+        implemented=portfolio_row(in_operation),
         findings=tuple(_finding(year, finding) for year, finding in findings),
         explained=explained_rows(explained),
     )

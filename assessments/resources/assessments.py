@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from assessments.choices import Criterion
 from assessments.models import Assessment, Round
 from assessments.resources import selectors
 from assessments.resources.base import known_currency
@@ -18,6 +19,39 @@ from centres.resources import (
 )
 from centres.selectors import site_rows
 from indicators.models import GridFactor
+from recp_portal.lib.api import KnownFields
+
+
+class RankingSerializer(KnownFields, serializers.Serializer[Any]):
+    """The enterprise's weights, together 100, and a score from 0 to 10 of each option for each criterion."""
+
+    weights = serializers.DictField(
+        child=serializers.DecimalField(max_digits=5, decimal_places=2, min_value=0, max_value=100),
+        help_text=_("By criterion: %(criteria)s.") % {"criteria": ", ".join(Criterion.values)},
+    )
+    scores = serializers.DictField(
+        child=serializers.DictField(
+            child=serializers.DecimalField(max_digits=4, decimal_places=2, min_value=0, max_value=10)
+        ),
+        required=False,
+        help_text=_("By the option's id, then by criterion."),
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """Refuse criteria that are not known."""
+        named = {*attrs["weights"], *(name for given in attrs.get("scores", {}).values() for name in given)}
+        unknown = sorted(named - set(Criterion.values))
+        if unknown:
+            raise serializers.ValidationError(
+                _("Criteria: %(unknown)s is not one of %(known)s.")
+                % {"unknown": ", ".join(unknown), "known": ", ".join(Criterion.values)}
+            )
+        return attrs
+
+    def to_representation(self, instance: Any) -> Any:
+        """Return what is kept: numbers as text."""
+        return instance
+
 
 LONGEST_ANSWER = 4000
 MOST_ANSWERS = 500
@@ -45,6 +79,9 @@ class AssessmentSerializer(RecordSerializer):
         allow_null=True,
         help_text=_("Number of the factor for electricity from the grid; the country's average, when left out."),
     )
+    ranking = RankingSerializer(
+        required=False, help_text=_("The enterprise's weights and the scores of options; no figure of a round.")
+    )
     factor_set = serializers.CharField(read_only=True, help_text=_("The version of the factors that figures rest on."))
 
     class Meta:
@@ -65,6 +102,11 @@ class AssessmentSerializer(RecordSerializer):
             "rate_source",
             "rate_on",
             "discount_rate",
+            "tax_share",
+            "depreciation_years",
+            "inflation_share",
+            "price_year",
+            "ranking",
             "factor_set",
             "grid_factor",
             "closed_at",
@@ -74,6 +116,11 @@ class AssessmentSerializer(RecordSerializer):
         extra_kwargs = {
             "reference": {"help_text": _("Centre, year and number: KE-2026-014.")},
             "currency_per_usd": {"help_text": _("Units of the currency for one US dollar.")},
+            "discount_rate": {"help_text": _("A share of one a year: 0.10. Nominal where inflation is given.")},
+            "tax_share": {"help_text": _("Tax on profit, a share of one; 0: the view after tax is not shown.")},
+            "depreciation_years": {"help_text": _("Straight line; empty: over an option's lifetime.")},
+            "inflation_share": {"help_text": _("A share of one a year; above 0.05 real terms are shown as well.")},
+            "price_year": {"help_text": _("Cost lines in prices of other years are brought to this year.")},
         }
 
 

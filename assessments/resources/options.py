@@ -1,12 +1,13 @@
 """Options, what they change, and what became of them."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
 from assessments.choices import EffectStage
-from assessments.models import Option, OptionEffect, OptionProgress
+from assessments.fields import CostFields
+from assessments.models import Option, OptionCost, OptionEffect, OptionProgress, OptionRelation
 from assessments.resources import selectors
 from assessments.resources.base import LOCKED_BY_HELP, USED_FIELDS
 from assessments.resources.flows import CARRIER_HELP
@@ -23,6 +24,9 @@ EFFECT_FIELDS = (
     "amount",
     "unit",
     "saving_amount",
+    "density_kg_per_m3",
+    "ncv_mj_per_kg",
+    "net_share_of_gross",
     "period_start",
     "period_end",
     "method",
@@ -36,6 +40,9 @@ EFFECT_HELP: dict[str, dict[str, Any]] = {
     "amount": {"help_text": _("Less a year, in `unit`; negative where it becomes more.")},
     "unit": {"help_text": _("kWh, GJ, t, kg, m3 … Units with two meanings are refused.")},
     "saving_amount": {"help_text": _("Money saved a year, in the assessment's currency; negative where it costs.")},
+    "density_kg_per_m3": {"help_text": _("Only where it differs from the factor's, or where there is none.")},
+    "ncv_mj_per_kg": {"help_text": _("A measured net calorific value of a fuel.")},
+    "net_share_of_gross": {"help_text": _("For an amount in gross heating value, such as 0.9; empty: it is net.")},
 }
 
 
@@ -48,6 +55,46 @@ class EffectLineSerializer(KnownFields, serializers.ModelSerializer[OptionEffect
         extra_kwargs = EFFECT_HELP
 
 
+class CostLineSerializer(KnownFields, serializers.ModelSerializer[OptionCost]):
+    """One line of money of an option, as expected: an amount, or a quantity with its price."""
+
+    class Meta:
+        model = OptionCost
+        fields = list(CostFields.__dataclass_fields__)
+        extra_kwargs: ClassVar[dict[str, dict[str, Any]]] = {
+            "kind": {"help_text": _("What it is for; the kind says whether it comes each year or once.")},
+            "carrier": {"help_text": _("Of energy saved: which one; empty: all that the option saves.")},
+            "entered_amount": {
+                "help_text": _("In `currency`; savings, investment, cost, grant and salvage are positive.")
+            },
+            "quantity": {"help_text": _("Instead of an amount, with `unit_price_amount`: kWh a year, say.")},
+            "unit_price_amount": {"help_text": _("Of energy the price of the next kWh, not the average of the bill.")},
+            "currency": {"help_text": _("ISO 4217 code; empty: the assessment's. Another one needs a dated rate.")},
+            "rate": {"help_text": _("Units of the assessment's currency for one unit of `currency`.")},
+            "price_year": {"help_text": _("Year of the prices; empty: that of the assessment.")},
+            "source": {"help_text": _("Where the amount is from: an offer, a tariff.")},
+        }
+
+
+class RelationSerializer(KnownFields, serializers.ModelSerializer[OptionRelation]):
+    """How the option and another one bear on each other."""
+
+    first = RowField(selectors.options, help_text=_("In a sequence the one that comes first."))
+    second = RowField(selectors.options, help_text=_("In a sequence the one that acts on what the first leaves."))
+
+    class Meta:
+        model = OptionRelation
+        fields: ClassVar[list[str]] = ["first", "second", "kind", "overlap_share", "is_needed", "note"]
+        extra_kwargs: ClassVar[dict[str, dict[str, Any]]] = {
+            "overlap_share": {"help_text": _("Share of the smaller saving that both claim, above 0 and up to 1.")},
+            "is_needed": {"help_text": _("true: the second cannot be done without the first.")},
+        }
+
+    def get_validators(self) -> list[Any]:
+        """Leave uniqueness to the service, which knows the assessment."""
+        return []
+
+
 class OptionSerializer(RecordSerializer):
     """A cleaner production option. Its status follows what was last said of it (progress)."""
 
@@ -58,6 +105,22 @@ class OptionSerializer(RecordSerializer):
         write_only=True,
         max_length=MOST_EFFECTS,
         help_text=_("What it is expected to change, when it is made; later see effects."),
+    )
+
+    costs = CostLineSerializer(  # type: ignore[call-arg]  # max_length is the list's
+        many=True,
+        required=False,
+        max_length=MOST_EFFECTS,
+        help_text=_("Money line by line. A list that is sent takes the place of all lines that were there."),
+    )
+    relations = RelationSerializer(  # type: ignore[call-arg]  # max_length is the list's
+        many=True,
+        required=False,
+        max_length=MOST_EFFECTS,
+        help_text=_(
+            "How it bears on other options. A list that is sent, in a change, takes the place of what was there; "
+            "what an accepted round says stays."
+        ),
     )
 
     class Meta:
@@ -80,6 +143,8 @@ class OptionSerializer(RecordSerializer):
             "finance_source",
             "status",
             "effects",
+            "costs",
+            "relations",
             *USED_FIELDS,
         ]
         read_only_fields = ["assessment", "locked_by"]

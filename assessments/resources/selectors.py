@@ -2,15 +2,17 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from assessments.models import (
     Assessment,
     FlowRecord,
     HumanEffect,
     Option,
+    OptionCost,
     OptionEffect,
     OptionProgress,
+    OptionRelation,
     Result,
     Round,
     SiteFuel,
@@ -38,7 +40,12 @@ def flows() -> QuerySet[Any]:
 
 def options() -> QuerySet[Any]:
     """Return the options."""
-    return Option.objects.select_related("assessment", "found_in", *LOCK, *PEOPLE)
+    rows = Option.objects.select_related("assessment", "found_in", *LOCK, *PEOPLE)
+    costs = OptionCost.objects.order_by("created_at", "pk")
+    relations = OptionRelation.objects.order_by("created_at", "pk")
+    return rows.prefetch_related(
+        Prefetch("costs", costs), Prefetch("relations_as_first", relations), Prefetch("relations_as_second", relations)
+    )
 
 
 def effects() -> QuerySet[Any]:

@@ -4,6 +4,7 @@ from assessments.services.answers import answer_findings
 from assessments.services.assessments import edit_assessment, edit_round, start_assessment, start_round
 from assessments.services.fuels import add_site_fuel, edit_site_fuel, remove_site_fuel
 from assessments.services.inputs import add_flow, add_flows, edit_flow, remove_flow
+from assessments.services.option_money import set_costs, set_ranking, set_relations
 from assessments.services.options import (
     OptionIsInUse,
     add_effect,
@@ -71,6 +72,9 @@ __all__ = [
     "remove_utility",
     "reopen_round",
     "return_round",
+    "set_costs",
+    "set_ranking",
+    "set_relations",
     "start_assessment",
     "start_round",
     "submit_round",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -22,7 +22,7 @@ from assessments.guards import (
     refuse_absurd_money,
     refuse_locked,
 )
-from assessments.models import Option, OptionEffect, OptionProgress, Round
+from assessments.models import Option, OptionEffect, OptionProgress, OptionRelation, Round
 from assessments.refusals import Refused, RowsRefused
 from centres import audit, edits
 from indicators.core.refusals import Refusal
@@ -124,7 +124,8 @@ def remove_option(*, option: Option, by: User, at: datetime) -> None:
     refuse_locked(option)
     open_round(option.found_in)
     elsewhere = option.progress.exclude(round=option.found_in).exists()
-    if elsewhere or option.effects.exclude(round=option.found_in).exists():
+    relations = OptionRelation.objects.filter(Q(first=option) | Q(second=option)).exclude(round=option.found_in)
+    if elsewhere or relations.exists() or option.effects.exclude(round=option.found_in).exists():
         raise OptionIsInUse(_("Another round speaks of this option. Say there that it was rejected or stopped."))
     audit.record(
         "assessments.option.removed",
@@ -134,6 +135,8 @@ def remove_option(*, option: Option, by: User, at: datetime) -> None:
         title=option.title,
         assessment=str(option.assessment_id),
     )
+    OptionRelation.objects.filter(Q(first=option) | Q(second=option)).delete()
+    option.costs.all().delete()
     option.effects.all().delete()
     option.progress.all().delete()
     option.human_effects.update(option=None)

@@ -19,15 +19,8 @@ from indicators.core.baselines import (
     adjusted_baseline,
     fit_line,
 )
-from indicators.core.benchmarks import (
-    Benchmark,
-    check_benchmarks,
-    per_output,
-)
-from indicators.core.bill_days import (
-    Days,
-    Overlap,
-)
+from indicators.core.benchmarks import Benchmark, check_benchmarks, per_output
+from indicators.core.bill_days import Days, Overlap
 from indicators.core.bills import (
     USE_KINDS,
     Bill,
@@ -40,19 +33,8 @@ from indicators.core.bills import (
     PartPeriodMethod,
     sum_bills,
 )
-from indicators.core.budget import (
-    EXACT_UP_TO,
-    BestSet,
-    SearchMethod,
-    best_set,
-)
-from indicators.core.combined import (
-    CombinedOptions,
-    CountedOnce,
-    LeftOut,
-    LeftOutBecause,
-    combine_options,
-)
+from indicators.core.budget import EXACT_UP_TO, BestSet, SearchMethod, best_set
+from indicators.core.combined import CombinedOptions, CountedOnce, LeftOut, LeftOutBecause, combine_options
 from indicators.core.conversion import (
     LossCost,
     OutputUnit,
@@ -104,65 +86,17 @@ from indicators.core.emissions import (
     blend_gwp,
     pond_methane,
 )
-from indicators.core.entry import (
-    Entry,
-    TimeSpan,
-    period_steps,
-)
-from indicators.core.entry_checks import (
-    check_heating_values,
-)
-from indicators.core.evidence import (
-    weakest,
-)
-from indicators.core.explain import (
-    Explanation,
-    Part,
-    explain,
-    explain_year,
-)
-from indicators.core.factors import (
-    FactorSet,
-    Fuel,
-    GridFactor,
-    GridFactorKind,
-    HeatFactor,
-)
-from indicators.core.figures import (
-    ExplainedFigure,
-    explain_round,
-)
-from indicators.core.flows import (
-    Carrier,
-    Flow,
-    FlowKind,
-    MeasuredFlow,
-    measure,
-)
-from indicators.core.heating import (
-    NET_SHARE_OF_GROSS,
-    HeatingValue,
-    SiteFuel,
-    fuels_at_site,
-    net_share,
-)
-from indicators.core.hints import (
-    StandingOption,
-    check_grid,
-    check_lines,
-    check_options,
-)
-from indicators.core.meters import (
-    MeterUse,
-    Remainder,
-    check_remainders,
-    remainders,
-    share_of_site,
-)
-from indicators.core.neighbours import (
-    check_neighbours,
-    times_apart,
-)
+from indicators.core.entry import Entry, TimeSpan, period_steps
+from indicators.core.entry_checks import check_heating_values
+from indicators.core.evidence import weakest
+from indicators.core.explain import Explanation, Part, explain, explain_year
+from indicators.core.factors import FactorSet, Fuel, GridFactor, GridFactorKind, HeatFactor
+from indicators.core.figures import ExplainedFigure, explain_round
+from indicators.core.flows import Carrier, Flow, FlowKind, MeasuredFlow, measure
+from indicators.core.heating import NET_SHARE_OF_GROSS, HeatingValue, SiteFuel, fuels_at_site, net_share
+from indicators.core.hints import StandingOption, check_grid, check_lines, check_options
+from indicators.core.meters import MeterUse, Remainder, check_remainders, remainders, share_of_site
+from indicators.core.neighbours import check_neighbours, times_apart
 from indicators.core.plausibility import (
     Finding,
     FindingCode,
@@ -188,37 +122,11 @@ from indicators.core.productivity import (
     pollution_intensity,
     resource_productivity,
 )
-from indicators.core.profile import (
-    Decoupling,
-    Profile,
-    ProfileRow,
-    change_share,
-    decoupling,
-    rppi_profile,
-)
-from indicators.core.ranking import (
-    Criterion,
-    Ranked,
-    proposed_scores,
-    rank_options,
-    weights_are_whole,
-)
-from indicators.core.recalculation import (
-    FactorChange,
-    FigureChange,
-    factor_changes,
-    figure_changes,
-)
-from indicators.core.reconciliation import (
-    Reconciliation,
-    check_reconciliation,
-    reconcile,
-    share_in_operation,
-)
-from indicators.core.recorded_streams import (
-    check_parts,
-    streams_of,
-)
+from indicators.core.profile import Decoupling, Profile, ProfileRow, change_share, decoupling, rppi_profile
+from indicators.core.ranking import Criterion, Ranked, proposed_scores, rank_options, weights_are_whole
+from indicators.core.recalculation import FactorChange, FigureChange, factor_changes, figure_changes
+from indicators.core.reconciliation import Reconciliation, check_reconciliation, reconcile, share_in_operation
+from indicators.core.recorded_streams import check_parts, streams_of
 from indicators.core.refusals import (
     AmbiguousUnit,
     MissingCount,
@@ -235,10 +143,7 @@ from indicators.core.refusals import (
     UnitRefusal,
     UnknownUnit,
 )
-from indicators.core.relations import (
-    Relation,
-    RelationKind,
-)
+from indicators.core.relations import Relation, RelationKind, refuse_contradictions
 from indicators.core.savings import (
     CountsAs,
     MeasuredOption,
@@ -249,12 +154,7 @@ from indicators.core.savings import (
     measure_option,
     portfolio,
 )
-from indicators.core.steps import (
-    Source,
-    Step,
-    StepCode,
-    Term,
-)
+from indicators.core.steps import Source, Step, StepCode, Term
 from indicators.core.streams import (
     BalanceKind,
     Content,
@@ -265,16 +165,9 @@ from indicators.core.streams import (
     StreamKind,
     measure_stream,
 )
-from indicators.core.technique import (
-    Technique,
-)
-from indicators.core.totals import (
-    AnnualTotals,
-    annual_totals,
-)
-from indicators.core.unit_table import (
-    AMBIGUOUS_UNITS,
-)
+from indicators.core.technique import Technique
+from indicators.core.totals import AnnualTotals, annual_totals
+from indicators.core.unit_table import AMBIGUOUS_UNITS
 from indicators.core.units import (
     CANONICAL_UNIT,
     Dimension,
@@ -286,14 +179,8 @@ from indicators.core.units import (
     to_canonical,
     units_for,
 )
-from indicators.core.version import (
-    CORE_VERSION,
-)
-from indicators.core.waste_cost import (
-    NonProductFlow,
-    WasteCost,
-    waste_cost,
-)
+from indicators.core.version import CORE_VERSION
+from indicators.core.waste_cost import NonProductFlow, WasteCost, waste_cost
 
 __all__ = [
     "ABSOLUTE_INDICATORS",
@@ -494,6 +381,7 @@ __all__ = [
     "rank_options",
     "real_rate",
     "reconcile",
+    "refuse_contradictions",
     "remainders",
     "resource_productivity",
     "rppi_profile",

@@ -270,9 +270,9 @@ def _money(prefix: str, name: str, option: MeasuredOption) -> list[ExplainedFigu
     invested, saving = f"{prefix}/net_investment_amount", f"{prefix}/saving_amount"
     by_code = {step.code: step for step in option.steps}
     case = option.case
-    terms = [Term(value=case.investment_amount, unit="")]
-    if case.grant_amount:
-        terms.append(Term(value=case.grant_amount, unit="", sign="−"))
+    terms = [Term(value=option.money.investment_amount, unit="")]
+    if option.money.grant_amount:
+        terms.append(Term(value=option.money.grant_amount, unit="", sign="−"))
     net = Step(code=StepCode.NET_INVESTMENT, result=option.net_investment_amount, unit="", terms=tuple(terms))
     made = [ExplainedFigure(key=invested, name=name, value=net.result, unit="", steps=(net,))]
     if option.saving_amount is not None:

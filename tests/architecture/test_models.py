@@ -9,7 +9,7 @@ from django.db.models.enums import ChoicesMeta
 
 from assessments import choices
 from centres.tenancy import CentreOwnedModel
-from indicators.core import conversion, factors, flows, savings, streams, technique
+from indicators.core import conversion, cost_lines, factors, flows, ranking, relations, savings, streams, technique
 from indicators.models import GridFactorKind
 from tests.architecture.sources import APPS
 
@@ -54,7 +54,12 @@ WITHOUT_A_UNIT = {
     "canonical_amount": "its unit is in `canonical_unit`",
     "share": "0 to 1",
     "implemented_share": "0 to 1",
+    "overlap_share": "0 to 1",
+    "tax_share": "0 to 1",
+    "inflation_share": "a share of one a year",
     "net_share_of_gross": "0 to 1",
+    "quantity": "its unit is in `unit`",
+    "rate": "a ratio of two currencies",
     "discount_rate": "a share of one a year",
     "conversion_weight": "a ratio",
     "coefficient_of_performance": "a ratio",
@@ -174,6 +179,9 @@ def test_words_are_kept_in_lower_case_and_once(words: ChoicesMeta) -> None:
         (choices.StreamKind, streams.StreamKind),
         (choices.Medium, streams.Medium),
         (choices.UtilityKind, conversion.UtilityKind),
+        (choices.CostKind, cost_lines.CostKind),
+        (choices.RelationKind, relations.RelationKind),
+        (choices.Criterion, ranking.Criterion),
         (GridFactorKind, factors.GridFactorKind),
     ],
 )

@@ -21,14 +21,22 @@ from assessments.models import (
     FlowRecord,
     HumanEffect,
     Option,
+    OptionCost,
     OptionEffect,
     OptionProgress,
+    OptionRelation,
     Result,
     Round,
     SiteFuel,
     Stream,
     UtilityConversion,
 )
+from assessments.selectors.option_rows import costs_until, relations_until
+from assessments.selectors.option_rows import effects_of as effects_of
+from assessments.selectors.option_rows import expected_effects as expected_effects
+from assessments.selectors.option_rows import new_progress as new_progress
+from assessments.selectors.option_rows import options_of as options_of
+from assessments.selectors.option_rows import progress_of as progress_of
 from centres.models import Membership, Product, Site
 from centres.permissions import Permission
 from centres.roles import ROLES
@@ -37,7 +45,16 @@ from indicators.models import GridFactor, GridFactorKind
 from indicators.selectors import country_name
 
 # What a round uses, by round.
-USED_MODELS = (FlowRecord, OptionEffect, OptionProgress, HumanEffect, Stream, UtilityConversion, FindingAnswer)
+USED_MODELS = (
+    FlowRecord,
+    OptionEffect,
+    OptionProgress,
+    OptionRelation,
+    HumanEffect,
+    Stream,
+    UtilityConversion,
+    FindingAnswer,
+)
 
 
 def get_assessment_or_404(*, reference: str) -> Assessment:
@@ -112,6 +129,8 @@ def inputs_of(round_: Round) -> Inputs:
         site_fuels=site_fuels_of(assessment.site_id),
         streams=streams_of(round_),
         utilities=tuple(round_.utilities.order_by("name", "pk")),
+        costs=costs_until(round_),
+        relations=relations_until(round_),
     )
 
 
@@ -203,7 +222,8 @@ def people_who_entered(round_: Round) -> set[int]:
     if round_.submitted_by_id:
         people.add(round_.submitted_by_id)
     own = [model.objects.filter(round=round_) for model in USED_MODELS]
-    for rows in [*own, Option.objects.filter(found_in=round_)]:
+    costs = OptionCost.objects.filter(option__found_in=round_)
+    for rows in [*own, Option.objects.filter(found_in=round_), costs]:
         for created_by, updated_by in rows.values_list("created_by_id", "updated_by_id"):
             people |= {created_by, updated_by}
     return people
@@ -350,38 +370,6 @@ def get_human_effect_or_404(*, round_: Round, pk: UUID) -> HumanEffect:
         raise Http404
     effect.round = round_
     return effect
-
-
-def options_of(assessment: Assessment) -> list[Option]:
-    """Return the options of an assessment by number."""
-    return list(assessment.options.order_by("number"))
-
-
-def effects_of(option: Option, *, round_: Round, stage: str) -> list[OptionEffect]:
-    """Return what was said of an option's effects in one round, in the order of entry."""
-    return list(option.effects.filter(round=round_, stage=stage).order_by("created_at", "pk"))
-
-
-def expected_effects(option: Option) -> list[OptionEffect]:
-    """Return the effects that are expected of an option, in the order of entry."""
-    return list(option.effects.filter(stage=EffectStage.EXPECTED).order_by("created_at", "pk"))
-
-
-def progress_of(option: Option, *, round_: Round) -> OptionProgress | None:
-    """Return what was said of an option in a round, or None."""
-    rows = option.progress.select_related("updated_by", "locked_by__accepted_by").filter(round=round_)
-    return rows.first()
-
-
-def new_progress(option: Option, *, round_: Round) -> OptionProgress:
-    """Return an unsaved row that begins where the last round stopped."""
-    earlier = option.progress.filter(round__number__lt=round_.number).order_by("-round__number").first()
-    made = OptionProgress.new(option=option, round=round_)
-    if earlier is not None:
-        for name in ("status", "reason", "responsible", "due_on", "implemented_on", "implemented_share"):
-            setattr(made, name, getattr(earlier, name))
-        made.actual_investment_amount = earlier.actual_investment_amount
-    return made
 
 
 def lines_to_repeat(round_: Round) -> list[FlowRecord]:
