@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from assessments import calculation
 from assessments.calculation import NOT_COUNTED, Inputs, factors_of, site_fuels_of
-from assessments.choices import EffectStage, FlowKind, RoundKind
+from assessments.choices import FlowKind, RoundKind
 from assessments.figures import RoundFigures, from_json
 from assessments.models import (
     Assessment,
