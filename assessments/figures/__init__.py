@@ -3,13 +3,11 @@
 Amounts are Decimals, money is in the currency of the assessment, shares are 0–1. None is "not recorded".
 """
 
-import types
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cache
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Any
 
 from assessments.choices import CountsAs, EvidenceLevel, OptionStatus, Reason, Technique, TimeSpan
 from assessments.figures.as_json import from_json as from_json
