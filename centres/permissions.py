@@ -11,6 +11,7 @@ class Permission(StrEnum):
     MEMBER_VIEW = "member.view"
     MEMBER_MANAGE = "member.manage"
     AUDIT_VIEW = "audit.view"
+    FACTOR_EDIT = "factor.edit"
     ENTERPRISE_VIEW = "enterprise.view"
     ENTERPRISE_EDIT = "enterprise.edit"
     ASSESSMENT_VIEW = "assessment.view"

@@ -47,11 +47,11 @@ _RECORD = frozenset({P.ENTERPRISE_EDIT, P.ASSESSMENT_EDIT, P.ROUND_SUBMIT, P.DOC
 ROLES: Mapping[str, RoleDefinition] = {
     Role.DIRECTOR: RoleDefinition(
         sentence=_("Sees and edits everything in the centre, invites people, accepts rounds that others entered."),
-        permissions=_READ | _RECORD | {P.ROUND_REVIEW, P.CENTRE_EDIT, P.MEMBER_MANAGE, P.AUDIT_VIEW},
+        permissions=_READ | _RECORD | {P.ROUND_REVIEW, P.CENTRE_EDIT, P.FACTOR_EDIT, P.MEMBER_MANAGE, P.AUDIT_VIEW},
     ),
     Role.LEAD_ASSESSOR: RoleDefinition(
         sentence=_("Records enterprises and assessments, and accepts rounds that others entered."),
-        permissions=_READ | _RECORD | {P.ROUND_REVIEW, P.AUDIT_VIEW},
+        permissions=_READ | _RECORD | {P.ROUND_REVIEW, P.FACTOR_EDIT, P.AUDIT_VIEW},
     ),
     Role.ASSESSOR: RoleDefinition(
         sentence=_("Records enterprises and assessments, and submits rounds for review."),
@@ -88,6 +88,7 @@ NETWORK_ROLES: Mapping[str, RoleDefinition] = {
 PERMISSION_SENTENCES: Mapping[P, str | Promise] = {
     P.CENTRE_VIEW: _("see the centre's profile"),
     P.CENTRE_EDIT: _("change the centre's profile"),
+    P.FACTOR_EDIT: _("record the centre's own factors"),
     P.MEMBER_VIEW: _("see who works here"),
     P.MEMBER_MANAGE: _("invite people and change their roles"),
     P.AUDIT_VIEW: _("read who did what and when"),

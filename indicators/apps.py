@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from django.apps import AppConfig
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from centres import kinds
 from indicators.core.refusals import UnitRefusal
@@ -19,6 +20,14 @@ class IndicatorsConfig(AppConfig):
 
     def ready(self) -> None:
         """Let centres read units, and fix what ambiguous ones mean."""
+        from centres import audit
+
+        audit.register_words(
+            {
+                "indicators.factor.added": _("recorded the factor"),
+                "indicators.factor.withdrawn": _("withdrew the factor"),
+            }
+        )
         kinds.register_units(kinds.UnitBook(meanings=AMBIGUOUS_UNITS, symbol=read_symbol))
 
 

@@ -3,8 +3,10 @@
 from typing import Any, ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+
+from centres.models import EditedRecord
 
 
 class GridFactorKind(models.TextChoices):
@@ -110,3 +112,62 @@ class GridFactor(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}, {self.get_kind_display()}, {self.year}"
+
+
+class OwnFactorKind(models.TextChoices):
+    """What a centre's own factor takes the place of."""
+
+    AVERAGE = "average", _("Electricity: national average")
+    COMBINED_MARGIN = "combined_margin", _("Electricity: factor for project savings")
+    SUPPLIER = "supplier", _("Electricity: a supplier's factor")
+    HEAT = "heat", _("Purchased steam or heat")
+    NCV = "ncv", _("Fuel: net calorific value")
+    CO2 = "co2", _("Fuel: CO₂ by energy")
+
+
+OF_A_FUEL = (OwnFactorKind.NCV, OwnFactorKind.CO2)
+OWN_UNITS = {OwnFactorKind.NCV: "MJ/kg", OwnFactorKind.CO2: "kg CO2/TJ"}  # all others: kg CO2e/kWh
+
+
+class OwnFactor(EditedRecord):
+    """A factor of the centre's own. It wins over the shipped one while it is valid.
+
+    Its value never changes: a correction withdraws it and records another one, so that accepted results can be
+    calculated again with what was known then.
+    """
+
+    kind = models.CharField(_("kind"), max_length=16, choices=OwnFactorKind)
+    fuel = models.CharField(_("fuel"), max_length=40, blank=True)
+    value = models.DecimalField(_("value"), max_digits=16, decimal_places=6)
+    unit = models.CharField(max_length=12, editable=False)
+    year = models.PositiveSmallIntegerField(_("year of the data"))
+    source = models.CharField(_("source"), max_length=200)
+    valid_start = models.DateField(_("valid from"))
+    valid_end = models.DateField(_("valid to"), null=True, blank=True)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, editable=False)
+
+    class Meta(EditedRecord.Meta):
+        abstract = False
+        verbose_name = _("own factor")
+        verbose_name_plural = _("own factors")
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=OwnFactorKind.values), name="own_factor_kind_is_known"),
+            models.CheckConstraint(
+                condition=(Q(kind__in=OF_A_FUEL) & ~Q(fuel="")) | (~Q(kind__in=OF_A_FUEL) & Q(fuel="")),
+                name="own_factor_names_its_fuel",
+                violation_error_message=_("Fuel: choose one for a factor of a fuel, and none for the others."),
+            ),
+            models.CheckConstraint(
+                condition=Q(value__gte=0),
+                name="own_factor_not_negative",
+                violation_error_message=_("Value: give zero or more."),
+            ),
+            models.CheckConstraint(
+                condition=Q(valid_end__isnull=True) | Q(valid_end__gte=F("valid_start")),
+                name="own_factor_ends_after_it_starts",
+                violation_error_message=_("Valid to: this is before the factor starts."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, {self.source}, {self.year}"

@@ -1,16 +1,24 @@
 """Which factors a calculation uses: the rows of a factor set as the core's own dataclasses."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
+from uuid import UUID
 
 import pycountry
 from django.db import models
+from django.http import Http404
 
+from centres.tenancy import current_centre
 from indicators.core import factors as core
 from indicators.core.emissions import Blend
-from indicators.models import FactorSet, FuelProperty, GridFactor, GridFactorKind
+from indicators.core.steps import Source
+from indicators.models import FactorSet, FuelProperty, GridFactor, GridFactorKind, OwnFactor, OwnFactorKind
 from indicators.reference import BLEND_SOURCE
 
+LARGEST_KEY = 2**31
 DEFAULT_NAME = "RECP default factors"
 
 
@@ -47,9 +55,74 @@ def grid_factors_of(factor_set: FactorSet, iso3: str) -> list[GridFactor]:
     return list(GridFactor.objects.filter(factor_set=factor_set, iso3=iso3).order_by("kind", "-year"))
 
 
-def core_factors(factor_set_id: int, grid_factor_id: int | None) -> core.FactorSet:
-    """Return a published factor set, with one grid factor, for the core. Published sets never change: it is kept."""
-    return _core_factors(factor_set_id, grid_factor_id)
+def core_factors(factor_set_id: int, grid_factor_id: int | None, own: Sequence[OwnFactor] = ()) -> core.FactorSet:
+    """Return a published factor set, with one grid factor, for the core. Published sets never change: it is kept.
+
+    own  the centre's own factors, which win over those of the set
+    """
+    factors = _core_factors(factor_set_id, grid_factor_id)
+    return with_own(factors, own) if own else factors
+
+
+def own_factors(*, valid_on: date, as_of: datetime | None = None) -> list[OwnFactor]:
+    """Return the centre's own factors that are valid on a day.
+
+    as_of  what was known then; None: what is known now
+    """
+    rows = OwnFactor.objects.filter(valid_start__lte=valid_on).exclude(valid_end__lt=valid_on)
+    if as_of is None:
+        rows = rows.filter(withdrawn_at=None)
+    else:
+        rows = rows.filter(created_at__lte=as_of).exclude(withdrawn_at__lte=as_of)
+    return list(rows.order_by("created_at", "pk"))
+
+
+def with_own(factors: core.FactorSet, own: Sequence[OwnFactor]) -> core.FactorSet:
+    """Return a factor set with the centre's own factors in the place of its own.
+
+    An average takes the place of an average, a supplier's of a supplier's; without any, the supplier's factor serves.
+    """
+    by_kind = {(row.kind, row.fuel): row for row in own}
+    average, supplier = by_kind.get((OwnFactorKind.AVERAGE, "")), by_kind.get((OwnFactorKind.SUPPLIER, ""))
+    margin, heat = by_kind.get((OwnFactorKind.COMBINED_MARGIN, "")), by_kind.get((OwnFactorKind.HEAT, ""))
+    grid, home = factors.grid, country_name(current_centre().country_id or "")
+    if grid is None:
+        chosen = average or supplier
+    elif grid.name != home:
+        chosen = margin = None  # somebody chose another country's grid
+    else:  # a margin that somebody chose stays
+        chosen = {core.GridFactorKind.AVERAGE: average, core.GridFactorKind.SUPPLIER: supplier}.get(grid.kind)
+    return replace(
+        factors,
+        grid=_own_grid(chosen) if chosen else grid,
+        combined_margin=_own_grid(margin) if margin else factors.combined_margin,
+        heat=core.HeatFactor(kg_co2e_per_kwh=heat.value, source=_own_source(heat)) if heat else factors.heat,
+        fuels={code: _own_fuel(fuel, by_kind) for code, fuel in factors.fuels.items()},
+    )
+
+
+def _own_fuel(fuel: core.Fuel, by_kind: Mapping[tuple[str, str], OwnFactor]) -> core.Fuel:
+    ncv, co2 = by_kind.get((OwnFactorKind.NCV, fuel.code)), by_kind.get((OwnFactorKind.CO2, fuel.code))
+    if ncv:
+        fuel = replace(fuel, ncv_mj_per_kg=ncv.value, own_ncv=_own_source(ncv))
+    if co2:
+        fuel = replace(fuel, co2_kg_per_tj=co2.value, own_co2=_own_source(co2))
+    return fuel
+
+
+def _own_grid(row: OwnFactor) -> core.GridFactor:
+    return core.GridFactor(
+        kg_co2e_per_kwh=row.value,
+        kind=core.GridFactorKind(row.kind),
+        year=row.year,
+        source=row.source,
+        name=country_name(current_centre().country_id or ""),
+        is_own=True,
+    )
+
+
+def _own_source(row: OwnFactor) -> Source:
+    return Source(name=row.source, kind="own_factor", year=row.year, factor_set=core.OWN_FACTORS)
 
 
 @lru_cache(maxsize=128)
@@ -121,6 +194,48 @@ def same_grid_factor(grid: GridFactor | None, factor_set: FactorSet) -> GridFact
         return None
     rows = GridFactor.objects.filter(factor_set=factor_set, iso3=grid.iso3, kind=grid.kind)
     return rows.order_by("-year").first()
+
+
+def newest_average(grid: GridFactor, *, year: int) -> GridFactor:
+    """Return the published factor of the same country and kind whose year fits best: the latest not after `year`."""
+    current = current_factor_set()
+    rows = GridFactor.objects.filter(factor_set=current, iso3=grid.iso3, kind=grid.kind, year__lte=year)
+    newer = rows.order_by("-year").first()
+    return newer if newer is not None and newer.year > grid.year else grid
+
+
+def grid_rows(factor_set: FactorSet) -> list[GridFactor]:
+    """Return all grid factors of a set, by country and kind."""
+    rows = GridFactor.objects.filter(factor_set=factor_set).order_by("iso3", "kind", "-year")
+    return sorted(rows, key=lambda row: country_name(row.iso3))
+
+
+def all_own_factors() -> list[OwnFactor]:
+    """Return the centre's own factors, withdrawn ones too, by kind and fuel, the latest first."""
+    rows = OwnFactor.objects.select_related("created_by")
+    return list(rows.order_by("kind", "fuel", "-valid_start", "-created_at", "pk"))
+
+
+def new_own_factor() -> OwnFactor:
+    """Return an unsaved own factor of the running work's centre."""
+    made: OwnFactor = OwnFactor.new()
+    return made
+
+
+def get_own_factor_or_404(factor_id: UUID) -> OwnFactor:
+    """Return an own factor of the running work's centre."""
+    found = OwnFactor.objects.filter(pk=factor_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_factor_set_or_404(key: int) -> FactorSet:
+    """Return a published factor set."""
+    found = published_factor_sets().filter(pk=key).first() if key < LARGEST_KEY else None
+    if found is None:
+        raise Http404
+    return found
 
 
 def energy_carriers(factor_set_id: int) -> list[tuple[str, str]]:

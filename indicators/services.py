@@ -1,12 +1,17 @@
-"""Publishing a new version of the factors. What is published never changes."""
+"""Publishing a new version of the factors, and a centre's own factors. Neither changes once it is there."""
 
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from indicators.models import FactorSet, FuelProperty, GridFactor
+from accounts.models import User
+from centres import audit, edits
+from centres.guards import keyed, made_before, one_at_a_time
+from indicators.fields import OwnFactorFields
+from indicators.models import OWN_UNITS, FactorSet, FuelProperty, GridFactor, OwnFactor, OwnFactorKind
 from indicators.reference import FactorSetRows
 
 
@@ -39,3 +44,72 @@ def publish_factor_set(*, rows: FactorSetRows, published_on: date) -> FactorSet:
     factor_set.is_published = True
     factor_set.save(update_fields=["is_published"])
     return factor_set
+
+
+@transaction.atomic
+def add_own_factor(*, fields: OwnFactorFields, key: UUID | None = None, by: User, at: datetime) -> OwnFactor:
+    """Record a factor of the centre's own. The same key twice records it once.
+
+    Raises ValidationError: one kind has one factor at a time.
+    """
+    one_at_a_time("own factors")
+    if before := made_before(OwnFactor, key):
+        return before
+    _refuse_odd(fields, at=at)
+    factor = edits.make(
+        OwnFactor,
+        by=by,
+        at=at,
+        **keyed(key),
+        kind=fields.kind,
+        fuel=fields.fuel,
+        value=fields.value,
+        unit=OWN_UNITS.get(OwnFactorKind(fields.kind), "kg CO2e/kWh"),
+        year=fields.year,
+        source=" ".join(fields.source.split()),
+        valid_start=fields.valid_start,
+        valid_end=fields.valid_end,
+    )
+    audit.record("indicators.factor.added", target=factor, by=by, at=at, value=f"{factor.value:f} {factor.unit}")
+    return factor
+
+
+@transaction.atomic
+def withdraw_own_factor(*, factor: OwnFactor, by: User, at: datetime) -> OwnFactor:
+    """Stop using an own factor. What was accepted with it stays, and can still be calculated again."""
+    current = edits.held(factor)
+    if current.withdrawn_at is None:
+        edits.change(current, by=by, at=at, withdrawn_at=at)
+        audit.record("indicators.factor.withdrawn", target=current, by=by, at=at)
+    return current
+
+
+def _refuse_odd(fields: OwnFactorFields, *, at: datetime) -> None:
+    if fields.kind not in OwnFactorKind.values:
+        raise ValidationError({"kind": _("Kind: choose one of the list.")})
+    if not 1990 <= fields.year <= at.year:
+        raise ValidationError({"year": _("Year of the data: give a year from 1990 to this year.")})
+    if fields.kind == OwnFactorKind.NCV and fields.value == 0:
+        raise ValidationError({"value": _("Value: a fuel without energy is none. Give a number above zero.")})
+    highest = {OwnFactorKind.NCV: 130, OwnFactorKind.CO2: 300_000}.get(OwnFactorKind(fields.kind), 5)
+    if fields.value > highest:
+        unit = OWN_UNITS.get(OwnFactorKind(fields.kind), "kg CO2e/kWh")
+        raise ValidationError(
+            {
+                "value": _("Value: more than %(highest)s %(unit)s cannot be. Check the unit.")
+                % {"highest": highest, "unit": unit}
+            }
+        )
+    others = OwnFactor.objects.filter(kind=fields.kind, fuel=fields.fuel, withdrawn_at=None)
+    if fields.valid_end is not None:
+        others = others.filter(valid_start__lte=fields.valid_end)
+    overlapping = others.exclude(valid_end__lt=fields.valid_start).first()
+    if overlapping is not None:
+        raise ValidationError(
+            {
+                "valid_start": _(
+                    "Valid from: %(factor)s is valid in this time already. Withdraw it first, or choose other days."
+                )
+                % {"factor": overlapping}
+            }
+        )

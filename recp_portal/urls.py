@@ -16,6 +16,7 @@ urlpatterns = [
     path("centres/<slug:centre_slug>/search/", homes.centre_search, name="centre_search"),
     path("network/", network.network_overview, name="network_overview"),
     path("centres/<slug:centre_slug>/assessments/", include("assessments.urls")),
+    path("centres/<slug:centre_slug>/factors/", include("indicators.urls")),
     path("centres/<slug:centre_slug>/documents/", include("documents.urls")),
     path("", include("centres.urls")),
     path("", include("reports.urls")),

@@ -1,12 +1,14 @@
 """What was entered, handed to the core: one flow, one effect, the factors and units they rest on."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from assessments.choices import FlowKind
+from assessments.choices import FlowKind, RoundKind, RoundStatus
 from assessments.fields import CostFields, EffectFields, FlowFields
-from assessments.models import Assessment, FlowRecord, OptionCost, OptionEffect, OptionRelation, Round, SiteFuel
+from assessments.models import Assessment, FlowRecord, OptionCost, OptionEffect, OptionRelation, Result, Round, SiteFuel
 from centres.tenancy import current_centre
 from indicators.core import cost_lines as core_cost_lines
 from indicators.core import entry as core_entry
@@ -15,7 +17,9 @@ from indicators.core import flows as core_flows
 from indicators.core import heating as core_heating
 from indicators.core import relations as core_relations
 from indicators.core import savings as core_savings
+from indicators.models import OwnFactor
 from indicators.selectors import core_factors as load_factors
+from indicators.selectors import core_grid, newest_average, own_factors
 
 FuelsAtSite = Mapping[str, core_heating.SiteFuel]
 NO_FUELS: FuelsAtSite = {}
@@ -72,8 +76,51 @@ def canonical_amount(measured: core_flows.MeasuredFlow) -> tuple[Decimal, str]:
 
 
 def factors_of(assessment: Assessment) -> core_factors.FactorSet:
-    """Return the factors that an assessment's figures rest on."""
-    return load_factors(assessment.factor_set_id, assessment.grid_factor_id)
+    """Return the factors that an assessment's figures rest on: those of its baseline, in every round.
+
+    A centre's own factors win when they are valid on the last day of the baseline. Once the baseline is accepted,
+    those count that were known then: a factor recorded later changes no figure that others are compared with.
+    """
+    return load_factors(assessment.factor_set_id, assessment.grid_factor_id, _own_factors(assessment))
+
+
+def factors_then(result: Result) -> core_factors.FactorSet:
+    """Return the factors that a result was frozen with, but for the grid factor, which the result names itself."""
+    assessment = result.assessment
+    baseline = _baseline_of(assessment)
+    accepted_at = baseline.accepted_at if baseline and baseline.accepted_at else result.as_of
+    as_of = min(accepted_at, result.as_of)
+    own = own_factors(valid_on=_valid_on(assessment, baseline), as_of=as_of)
+    return load_factors(result.factor_set_id, assessment.grid_factor_id, own)
+
+
+def factors_of_year(assessment: Assessment, round_: Round) -> core_factors.FactorSet | None:
+    """Return the factors of a follow-up's own year, or None where they are those of the baseline."""
+    fixed, grid = factors_of(assessment), assessment.grid_factor
+    if grid is not None:
+        grid = newest_average(grid, year=round_.period_end.year)
+    own = own_factors(valid_on=round_.period_end)
+    of_year = load_factors(assessment.factor_set_id, assessment.grid_factor_id, own)
+    if grid is not None and of_year.grid is not None and not of_year.grid.is_own:
+        of_year = replace(of_year, grid=core_grid(grid))
+    return None if of_year == fixed else of_year
+
+
+def _own_factors(assessment: Assessment) -> list[OwnFactor]:
+    if not OwnFactor.objects.exists():
+        return []
+    baseline = _baseline_of(assessment)
+    as_of = baseline.accepted_at if baseline and baseline.status == RoundStatus.ACCEPTED else None
+    return own_factors(valid_on=_valid_on(assessment, baseline), as_of=as_of)
+
+
+def _baseline_of(assessment: Assessment) -> Round | None:
+    found: Round | None = assessment.rounds.filter(kind=RoundKind.BASELINE).first()
+    return found
+
+
+def _valid_on(assessment: Assessment, baseline: Round | None) -> date:
+    return baseline.period_end if baseline else assessment.started_on
 
 
 def unit_meanings() -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from assessments.calculation.entered import measured_flows
+from assessments.calculation.entered import fuels_at, measured_flows
 from assessments.calculation.inputs import Inputs
 from assessments.calculation.rounds import calculate
 from assessments.calculation.stands import measured_option, stand_of
@@ -79,7 +79,11 @@ def _entered(flows: Iterable[FlowRow]) -> dict[str, tuple[Decimal, str, str]]:
 
 
 def _flows(inputs: Inputs, factors: core.FactorSet) -> list[core.Flow]:
-    measured = [*measured_flows(inputs.baseline_flows, factors), *measured_flows(inputs.flows, factors)]
+    before = fuels_at(inputs.baseline_round or inputs.round, inputs.site_fuels)
+    measured = [
+        *measured_flows(inputs.baseline_flows, factors, before),
+        *measured_flows(inputs.flows, factors, fuels_at(inputs.round, inputs.site_fuels)),
+    ]
     for option in inputs.options:
         measured += measured_option(stand_of(option, inputs), factors).effects
     return [one.flow for one in measured]

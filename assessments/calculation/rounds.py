@@ -4,7 +4,7 @@ import hashlib
 import json
 
 from assessments.calculation.checks import Measured, adjusted_rows, findings_of, standing_options
-from assessments.calculation.entered import core_relation, factors_of, fuels_at, measured_flows
+from assessments.calculation.entered import core_relation, factors_of, factors_of_year, fuels_at, measured_flows
 from assessments.calculation.inputs import Calculated, Inputs
 from assessments.calculation.process import process_figures, process_findings
 from assessments.calculation.rows import (
@@ -19,7 +19,7 @@ from assessments.calculation.rows import (
 )
 from assessments.calculation.stands import CHOSEN, NOT_COUNTED, Stand, measured_option, stand_of, weakest
 from assessments.choices import OptionStatus, RoundKind
-from assessments.figures import SCHEMA, RoundFigures, to_json
+from assessments.figures import SCHEMA, IndicatorRow, RoundFigures, to_json
 from indicators import core
 
 
@@ -28,6 +28,7 @@ def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calcu
 
     factors  other ones than the assessment's, to see what they would change
     """
+    is_compared = factors is not None
     factors = factors or factors_of(inputs.assessment)
     measured = measured_flows(inputs.flows, factors, fuels_at(inputs.round, inputs.site_fuels))
     totals = core.annual_totals(measured)
@@ -73,6 +74,9 @@ def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calcu
         expected=expected,
         in_operation=in_operation,
     )
+    asks_year = compares and inputs.round.kind == RoundKind.FOLLOW_UP and not is_compared
+    of_year = factors_of_year(inputs.assessment, inputs.round) if asks_year else None
+
     figures = RoundFigures(
         schema=SCHEMA,
         kind=inputs.round.kind,
@@ -88,10 +92,12 @@ def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calcu
         flows=tuple(flow_row(record, one) for record, one in zip(inputs.flows, measured, strict=True)),
         indicators=indicator_rows(baseline if not is_first else totals, totals if compares else None),
         options=rows,
-        expected=portfolio_row(expected),
-        implemented=portfolio_row(in_operation),
+        expected=portfolio_row(expected, factors),
+        implemented=portfolio_row(in_operation, factors),
         human=tuple(human_row(row) for row in inputs.human),
         process=to_json(process_figures(inputs, factors)) if inputs.streams or inputs.utilities else None,
+        year_factors=factors_row(of_year) if of_year else None,
+        year_indicators=_with_factors_of_year(inputs, baseline, totals, of_year) if of_year else (),
         explained=explained_rows(explained),
         adjusted=adjusted_rows(rows_measured),
     )
@@ -110,3 +116,12 @@ def _together(
         baseline=baseline if inputs.baseline_round else None,
         chosen=[stand.case.ref for stand in stands if stand.status in CHOSEN],
     )
+
+
+def _with_factors_of_year(
+    inputs: Inputs, baseline: core.AnnualTotals, fixed: core.AnnualTotals, of_year: core.FactorSet
+) -> tuple[IndicatorRow, ...]:
+    """Return the indicators that come out differently with the year's own factors; the baseline keeps its own."""
+    actual = core.annual_totals(measured_flows(inputs.flows, of_year, fuels_at(inputs.round, inputs.site_fuels)))
+    with_fixed = {row.code: row.current for row in indicator_rows(baseline, fixed)}
+    return tuple(row for row in indicator_rows(baseline, actual) if row.current != with_fixed[row.code])

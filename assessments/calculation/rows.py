@@ -30,6 +30,7 @@ from indicators.core import savings as core_savings
 from indicators.core.arithmetic import exact
 from indicators.core.economics import in_real_terms
 from indicators.core.figures import ExplainedFigure
+from indicators.core.margins import project_savings
 from indicators.core.productivity import RELATIVE, IndicatorCode, indicator_unit, indicator_values
 from indicators.core.profile import rppi_profile
 from indicators.core.steps import Step
@@ -147,9 +148,11 @@ def _source(step: Step) -> str:
     return ", ".join(word for word in words if word)
 
 
-def savings_row(savings: core_savings.Savings) -> SavingsRow:
-    """Return what is saved in a year."""
+def savings_row(savings: core_savings.Savings, factors: core_factors.FactorSet | None = None) -> SavingsRow:
+    """Return what is saved in a year, also with the factor for project savings where factors are given."""
+    with_margin = project_savings(savings, factors) if factors else None
     return SavingsRow(
+        co2e_margin_t=with_margin.result if with_margin else None,
         energy_mwh=savings.energy_mwh,
         energy_mwh_by_carrier=dict(savings.energy_mwh_by_carrier),
         demand_kw_month=savings.demand_kw_month,
@@ -192,7 +195,7 @@ def option_row(stand: Stand, factors: core_factors.FactorSet) -> OptionRow:
         npv_amount=measured.npv_amount,
         irr=measured.irr,
         lifetime_years=option.lifetime_years,
-        savings=savings_row(measured.savings),
+        savings=savings_row(measured.savings, factors),
         steps=step_rows(steps),
         economics=economics_row(stand, measured),
     )
@@ -235,7 +238,9 @@ def economics_row(stand: Stand, measured: core_savings.MeasuredOption) -> Econom
     )
 
 
-def portfolio_row(together: core_combined.CombinedOptions) -> PortfolioRow:
+def portfolio_row(
+    together: core_combined.CombinedOptions, factors: core_factors.FactorSet | None = None
+) -> PortfolioRow:
     """Return several options as sums with nothing counted twice."""
     totals = together.totals
     return PortfolioRow(
@@ -247,7 +252,7 @@ def portfolio_row(together: core_combined.CombinedOptions) -> PortfolioRow:
         saving_amount=totals.saving_amount,
         payback_kind=str(totals.payback.kind),
         payback_years=totals.payback.years,
-        savings=savings_row(totals.savings),
+        savings=savings_row(totals.savings, factors),
         counted_once=tuple(
             CountedOnceRow(
                 option_id=note.ref,
@@ -282,7 +287,7 @@ def human_row(row: HumanEffect) -> HumanRow:
 
 def factors_row(factors: core_factors.FactorSet) -> FactorsRow:
     """Return what the figures rest on."""
-    grid = factors.grid
+    grid, margin = factors.grid, factors.combined_margin
     return FactorsRow(
         factor_set=f"{factors.name} {factors.version}",
         gwp_set=factors.gwp_set,
@@ -291,4 +296,8 @@ def factors_row(factors: core_factors.FactorSet) -> FactorsRow:
         grid_year=grid.year if grid else None,
         grid_kg_co2e_per_kwh=grid.kg_co2e_per_kwh if grid else None,
         grid_source=grid.source if grid else "",
+        is_grid_own=bool(grid and grid.is_own),
+        margin_kg_co2e_per_kwh=margin.kg_co2e_per_kwh if margin else None,
+        margin_year=margin.year if margin else None,
+        margin_source=margin.source if margin else "",
     )

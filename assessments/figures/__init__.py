@@ -110,7 +110,11 @@ class IndicatorRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SavingsRow:
-    """Yearly savings; positive is less. None: nothing recorded."""
+    """Yearly savings; positive is less. None: nothing recorded.
+
+    other_co2e_t   of refrigerants, processes and ponds: shown apart
+    co2e_margin_t  `co2e_t` with the factor for project savings (combined margin) in the place of the average
+    """
 
     energy_mwh: Decimal | None = None
     energy_mwh_by_carrier: Mapping[str, Decimal]
@@ -122,6 +126,7 @@ class SavingsRow:
     co2e_t: Decimal | None = None
     other_co2e_t: Decimal | None = None
     co2_biogenic_t: Decimal | None = None
+    co2e_margin_t: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -324,6 +329,10 @@ class FactorsRow:
     grid_year: int | None
     grid_kg_co2e_per_kwh: Decimal | None
     grid_source: str
+    is_grid_own: bool = False
+    margin_kg_co2e_per_kwh: Decimal | None = None
+    margin_year: int | None = None
+    margin_source: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -334,6 +343,8 @@ class RoundFigures:
     baseline   the baseline's year; None in the baseline round itself before it has flows
     expected   all options that are neither rejected nor stopped
     implemented  the implemented ones alone
+    year_factors, year_indicators  of a follow-up: the factors of its own year, where they differ from the baseline's,
+                                   and the indicators that come out differently with them
     explained  every figure with its chain; empty in results that were frozen before figures explained themselves
     adjusted   the baseline at this year's output, in a follow-up
     answers    the questions about the figures, frozen when the round is accepted
@@ -356,6 +367,8 @@ class RoundFigures:
     expected: PortfolioRow
     implemented: PortfolioRow
     human: tuple[HumanRow, ...]
+    year_factors: FactorsRow | None = None
+    year_indicators: tuple[IndicatorRow, ...] = ()
     explained: tuple[ExplainedRow, ...] = ()
     process: Mapping[str, Any] | None = None  # `calculation.frozen_process` reads it
     adjusted: tuple[AdjustedRow, ...] = ()

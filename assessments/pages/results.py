@@ -64,6 +64,10 @@ class FactorLine:
     grid_year: int | None
     grid_kg_co2e_per_kwh: Decimal | None
     grid_source: str
+    is_grid_own: bool
+    margin_kg_co2e_per_kwh: Decimal | None
+    margin_year: int | None
+    margin_source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +104,8 @@ class ResultFigures:
     why_href: str
     which_year: str
     apart: Apart
+    year_factors: FactorLine | None
+    year_indicators: tuple[IndicatorLine, ...]
 
     @property
     def indicators(self) -> tuple[IndicatorLine, ...]:
@@ -209,6 +215,8 @@ def result_figures(figures: RoundFigures, *, frame: Frame, number: int) -> Resul
         why_href=why,
         which_year="current" if compared else "baseline",
         apart=apart_of(figures),
+        year_factors=_factors(figures.year_factors) if figures.year_factors else None,
+        year_indicators=tuple(indicator_line(row) for row in figures.year_indicators),
     )
 
 
@@ -241,6 +249,10 @@ def _factors(row: FactorsRow) -> FactorLine:
         grid_year=row.grid_year,
         grid_kg_co2e_per_kwh=row.grid_kg_co2e_per_kwh,
         grid_source=row.grid_source,
+        is_grid_own=row.is_grid_own,
+        margin_kg_co2e_per_kwh=row.margin_kg_co2e_per_kwh,
+        margin_year=row.margin_year,
+        margin_source=row.margin_source,
     )
 
 

@@ -26,6 +26,7 @@ STEP_WORDS: Mapping[str, Any] = {
     "exported": gettext_lazy("Sold or passed on: taken out of the use"),
     "cod": gettext_lazy("Load of the effluent"),
     "pond_methane": gettext_lazy("Methane of the pond: load × Bo × MCF"),
+    "project_saving": gettext_lazy("Avoided, with the factor for project savings"),
     "co2e_factor": gettext_lazy("Factor with all gases"),
     "co2": gettext_lazy("Carbon dioxide"),
     "co2_biogenic": gettext_lazy("Biogenic carbon dioxide, counted apart"),

@@ -90,11 +90,20 @@ from indicators.core.entry import Entry, TimeSpan, period_steps
 from indicators.core.entry_checks import check_heating_values
 from indicators.core.evidence import weakest
 from indicators.core.explain import Explanation, Part, explain, explain_year
-from indicators.core.factors import FactorSet, Fuel, GridFactor, GridFactorKind, HeatFactor
+from indicators.core.factors import (
+    FactorSet,
+    Fuel,
+    GridFactor,
+    GridFactorKind,
+    HeatFactor,
+)
 from indicators.core.figures import ExplainedFigure, explain_round
 from indicators.core.flows import Carrier, Flow, FlowKind, MeasuredFlow, measure
 from indicators.core.heating import NET_SHARE_OF_GROSS, HeatingValue, SiteFuel, fuels_at_site, net_share
 from indicators.core.hints import StandingOption, check_grid, check_lines, check_options
+from indicators.core.margins import (
+    project_savings,
+)
 from indicators.core.meters import MeterUse, Remainder, check_remainders, remainders, share_of_site
 from indicators.core.neighbours import check_neighbours, times_apart
 from indicators.core.plausibility import (
@@ -124,7 +133,12 @@ from indicators.core.productivity import (
 )
 from indicators.core.profile import Decoupling, Profile, ProfileRow, change_share, decoupling, rppi_profile
 from indicators.core.ranking import Criterion, Ranked, proposed_scores, rank_options, weights_are_whole
-from indicators.core.recalculation import FactorChange, FigureChange, factor_changes, figure_changes
+from indicators.core.recalculation import (
+    FactorChange,
+    FigureChange,
+    factor_changes,
+    figure_changes,
+)
 from indicators.core.reconciliation import Reconciliation, check_reconciliation, reconcile, share_in_operation
 from indicators.core.recorded_streams import check_parts, streams_of
 from indicators.core.refusals import (
@@ -166,7 +180,10 @@ from indicators.core.streams import (
     measure_stream,
 )
 from indicators.core.technique import Technique
-from indicators.core.totals import AnnualTotals, annual_totals
+from indicators.core.totals import (
+    AnnualTotals,
+    annual_totals,
+)
 from indicators.core.unit_table import AMBIGUOUS_UNITS
 from indicators.core.units import (
     CANONICAL_UNIT,
@@ -377,6 +394,7 @@ __all__ = [
     "pollution_intensity",
     "pond_methane",
     "portfolio",
+    "project_savings",
     "proposed_scores",
     "rank_options",
     "real_rate",

@@ -102,9 +102,10 @@ def _needs(flow: Flow) -> Iterator[tuple[str, str]]:
         if flow.kg_co2e_per_kwh is None:
             yield "heat", carrier
     elif flow.kind is FlowKind.ENERGY and carrier and carrier not in tuple(Carrier):
-        if flow.density_kg_per_m3 is None:
+        at_site = flow.site_fuel
+        if flow.density_kg_per_m3 is None and not (at_site and at_site.density_kg_per_m3 is not None):
             yield "density", carrier
-        if flow.ncv_mj_per_kg is None:
+        if flow.ncv_mj_per_kg is None and not (at_site and at_site.calorific_value_mj_per_kg is not None):
             yield "ncv", carrier
         for what in ("co2", "ch4", "n2o"):
             yield what, carrier

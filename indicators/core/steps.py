@@ -24,6 +24,7 @@ class StepCode(StrEnum):
     EXPORTED = "exported"
     COD = "cod"
     POND_METHANE = "pond_methane"
+    PROJECT_SAVING = "project_saving"
     CO2E_FACTOR = "co2e_factor"
     CO2 = "co2"
     CO2_BIOGENIC = "co2_biogenic"

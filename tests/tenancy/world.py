@@ -41,6 +41,10 @@ from centres.roles import NetworkRole, Role
 from centres.selectors.own import hash_of
 from centres.tenancy import centre_context
 from documents.models import DocumentJob
+from indicators.fields import OwnFactorFields
+from indicators.models import OwnFactor
+from indicators.selectors import current_factor_set
+from indicators.services import add_own_factor
 from recp_portal.demo.plants import Cast, load_plant
 from reports.choices import ConsentDecision
 from reports.fields import ConsentFields
@@ -105,6 +109,8 @@ KWARGS: Mapping[str, Callable[["Records"], object]] = {
     "reference": lambda records: records.round.assessment.reference,
     "round_id": lambda records: records.round.pk,
     "round_number": lambda records: records.round.number,
+    "factor_id": lambda records: records.own_factor.pk,
+    "factor_set_id": lambda _records: current_factor_set().pk,
     "flow_id": lambda records: records.flow.pk,
     "fuel_id": lambda records: records.fuel.pk,
     "option_id": lambda records: records.option.pk,
@@ -143,6 +149,7 @@ class Records:
     human_effect: HumanEffect
     stream: Stream
     progress: OptionProgress
+    own_factor: OwnFactor
     document: DocumentJob
     membership: Membership
     invitation: Invitation
@@ -228,6 +235,7 @@ def _enter_plant(centre: Centre, name: str, now: datetime) -> Records:
             progress=services.record_progress(
                 option=option, round_=follow_up, fields=ProgressFields(status=OptionStatus.PLANNED), **entered
             ),
+            own_factor=_own_factor(entered),
             human_effect=services.add_human_effect(round_=follow_up, fields=trained, **entered),
             stream=services.add_stream(
                 round_=follow_up,
@@ -254,6 +262,14 @@ def _enter_plant(centre: Centre, name: str, now: datetime) -> Records:
                 user=_make_user(f"{name} staff"), role=NetworkRole.NETWORK_ANALYST, starts_at=now
             ),
         )
+
+
+def _own_factor(entered: dict[str, Any]) -> OwnFactor:
+    there = OwnFactor.objects.first()
+    fields = OwnFactorFields(
+        kind="heat", value=Decimal("0.2"), year=2024, source="District heating", valid_start=date(2024, 1, 1)
+    )
+    return there or add_own_factor(fields=fields, **entered)
 
 
 def _world_of(centre: Centre, records: Records) -> CentreWorld:
