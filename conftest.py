@@ -10,7 +10,20 @@ from xdist.scheduler import LoadScopeScheduling
 
 from tests.servers import copy_template
 
-JOURNEYS = "tests/journeys/"
+# Folders for one worker: the journeys share a portal and a browser, the reports two plants that were entered.
+TOGETHER = ("tests/journeys/", "tests/reports/")
+# Measured. What mostly waits runs beside what counts; each from the fifth on takes less than a tenth of the run.
+LONGEST = (
+    "tests/journeys/",
+    "tests/tenancy/test_routes.py",
+    "tests/reports/",
+    "tests/embedded/test_servers.py",
+    "tests/documents/test_workers.py",
+    "tests/api/test_nonsense.py",
+    "tests/assessments/test_assessments.py",
+    "tests/api/test_records.py",
+    "tests/assessments/test_options.py",
+)
 
 gc.disable()  # until everything is imported and collected: what lives to the end need not be looked at
 
@@ -31,14 +44,19 @@ def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: N
     copy_template(connection.settings_dict["TEST"])
 
 
+def unit_of(nodeid: str) -> str:
+    """Return what one worker does in one go: a module, or a folder whose modules share what is costly to make."""
+    return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid.partition("::")[0])
+
+
 class ModuleByModule(LoadScopeScheduling):  # type: ignore[misc]  # a library without types
-    """Give each worker one module after the other, and all journeys to one worker: they share a portal and a browser.
+    """Give each worker one module after the other, and some folders as a whole.
 
     xdist_group would say the same, but pytest 9.2 no longer reads the names that xdist 3.8 gives the tests.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return JOURNEYS if nodeid.startswith(JOURNEYS) else nodeid.partition("::")[0]
+        return unit_of(nodeid)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ModuleByModule:
@@ -49,9 +67,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ModuleByM
 
 @pytest.hookimpl(trylast=True)  # after they were shuffled
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the journeys, then the modules with most tests: what takes long must not begin last."""
-    sizes = Counter(item.path for item in items)
-    items.sort(key=lambda item: (not item.nodeid.startswith(JOURNEYS), -sizes[item.path]))
+    """Begin with what takes long, which must not begin last; of the rest with what has most tests."""
+    sizes = Counter(unit_of(item.nodeid) for item in items)
+
+    def place(item: pytest.Item) -> tuple[int, int]:
+        unit = unit_of(item.nodeid)
+        return (LONGEST.index(unit) if unit in LONGEST else len(LONGEST), -sizes[unit])
+
+    items.sort(key=place)
 
 
 def pytest_collection_finish() -> None:

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from assessments.choices import CountsAs, Technique
 from centres.models import ProgrammeCountry
+from recp_portal.lib.constraints import CheckedModel
 from recp_portal.lib.ids import uuid7
 from reports.choices import FigureBasis, FigureChange, FigurePeriod, Qualifier
 
 
-class PublishedSource(models.Model):
+class PublishedSource(CheckedModel):
     """A publication that figures are taken from."""
 
     slug = models.SlugField(_("code"), max_length=60, primary_key=True)
@@ -32,7 +33,7 @@ class PublishedSource(models.Model):
         return ", ".join(part for part in (self.title, self.publisher, self.year) if part)
 
 
-class PublishedCase(models.Model):
+class PublishedCase(CheckedModel):
     """One enterprise as publications tell of it."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -66,7 +67,7 @@ class PublishedCase(models.Model):
         return self.enterprise_name
 
 
-class PublishedOption(models.Model):
+class PublishedOption(CheckedModel):
     """What the enterprise did, in the words of the source."""
 
     case = models.ForeignKey(PublishedCase, on_delete=models.CASCADE, related_name="options")
@@ -94,7 +95,7 @@ class PublishedOption(models.Model):
         return self.title
 
 
-class PublishedFigure(models.Model):
+class PublishedFigure(CheckedModel):
     """One figure as printed: percentages stay percentages, bounds keep their qualifier."""
 
     case = models.ForeignKey(PublishedCase, on_delete=models.CASCADE, related_name="figures")
@@ -136,7 +137,7 @@ class PublishedFigure(models.Model):
         return f"{self.label}: {self.qualifier} {self.value} {self.unit}"
 
 
-class PublishedConflict(models.Model):
+class PublishedConflict(CheckedModel):
     """Figures that two publications give differently. Both are shown."""
 
     case = models.ForeignKey(PublishedCase, on_delete=models.CASCADE, related_name="conflicts")

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
@@ -47,7 +48,7 @@ class Printed:
     reader: PdfReader
     html: str
 
-    @property
+    @cached_property
     def pages(self) -> list[str]:
         """Return the text of each page, with plain spaces."""
         return [" ".join(page.extract_text().split()) for page in self.reader.pages]
@@ -57,7 +58,7 @@ class Printed:
         """Return all of its text."""
         return " ".join(self.pages)
 
-    @property
+    @cached_property
     def fonts(self) -> set[str]:
         """Return the names of the fonts that it uses, without their subset tags."""
         found = set()
@@ -81,9 +82,9 @@ def plant(centre: Centre, key: UUID) -> SimpleNamespace:
     return SimpleNamespace(enterprise=assessment.enterprise, assessment=assessment, result=result)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def entered(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNamespace]:
-    """Enter the plants once for a module: each test works in a savepoint of this transaction."""
+    """Enter the plants once for this folder: each test works in a savepoint of this transaction."""
     with django_db_blocker.unblock(), transaction.atomic():
         centre = cast.make_centre(
             "kenya", code="KE", country_id="KEN", currency="KES", languages="en", time_zone="Africa/Nairobi"
