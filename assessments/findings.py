@@ -109,7 +109,7 @@ _SENTENCES: Mapping[FindingCode, str | Promise] = {
 def finding_sentence(finding: Finding) -> str:
     """Return a finding as one sentence with its figures."""
     words = {name: _number(value) for name, value in finding.values.items()}
-    words |= {"subject": _subject(finding.subject_ref), "unit": finding.unit}
+    words |= {"subject": _subject(finding.subject_ref), "unit": numbers.unit_name(finding.unit)}
     match finding.code:
         case FindingCode.SAVINGS_ABOVE_BASELINE:
             sentence = _(

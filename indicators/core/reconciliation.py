@@ -91,7 +91,14 @@ def reconcile(
 
 
 def check_reconciliation(rows: Iterable[Reconciliation]) -> tuple[Finding, ...]:
-    """Find where what the options save is below 70 % or above 130 % of what the year shows."""
+    """Find where what the options save is below 70 % or above 130 % of what the year shows.
+
+    Emissions follow energy: they are asked about only where energy is not.
+    """
+    known = tuple(rows)
+    differing = {row.code for row in known if _asks(row)}
+    if IndicatorCode.ENERGY_USE in differing:
+        differing.discard(IndicatorCode.AIR_EMISSIONS)
     return tuple(
         Finding(
             code=FindingCode.OPTIONS_AND_YEAR_DIFFER,
@@ -104,9 +111,13 @@ def check_reconciliation(rows: Iterable[Reconciliation]) -> tuple[Finding, ...]:
             },
             unit=row.unit,
         )
-        for row in rows
-        if not row.agrees and (row.options_saving > 0 or row.seen_saving > 0)
+        for row in known
+        if row.code in differing
     )
+
+
+def _asks(row: Reconciliation) -> bool:
+    return not row.agrees and (row.options_saving > 0 or row.seen_saving > 0)
 
 
 def _saved(running: list[tuple[Savings, Decimal]], code: IndicatorCode) -> Decimal | None:
