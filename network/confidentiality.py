@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from indicators.core.arithmetic import total
+from indicators.core.shares import share_of
+
 FEWEST_ENTERPRISES = 5
 TWO_MAY_HOLD = Decimal("0.85")
 
@@ -32,8 +35,8 @@ class Cell:
         if len(self.contributions) < FEWEST_ENTERPRISES:
             return True
         amounts = sorted((abs(amount) for amount in self.contributions.values()), reverse=True)
-        whole = sum(amounts, Decimal(0))
-        return whole > 0 and sum(amounts[:2], Decimal(0)) >= TWO_MAY_HOLD * whole
+        two = share_of(total(amounts[:2]), total(amounts))
+        return two is not None and two >= TWO_MAY_HOLD
 
 
 def merged(cells: Sequence[Cell]) -> Cell:
@@ -41,7 +44,7 @@ def merged(cells: Sequence[Cell]) -> Cell:
     contributions: dict[str, Decimal] = {}
     for cell in cells:
         for enterprise, amount in cell.contributions.items():
-            contributions[enterprise] = contributions.get(enterprise, Decimal(0)) + amount
+            contributions[enterprise] = total([contributions.get(enterprise, Decimal(0)), amount])
     return Cell(key="+".join(cell.key for cell in cells), contributions=contributions)
 
 
@@ -56,7 +59,7 @@ def withheld_keys(cells: Sequence[Cell]) -> frozenset[str]:
         return frozenset()
     rest = sorted(
         (cell for cell in cells if cell.contributions and not cell.is_sensitive),
-        key=lambda cell: (len(cell.contributions), sum(map(abs, cell.contributions.values()), Decimal(0)), cell.key),
+        key=lambda cell: (len(cell.contributions), total(map(abs, cell.contributions.values())), cell.key),
     )
     while rest and (len(withheld) < 2 or merged(withheld).is_sensitive):
         withheld.append(rest.pop(0))

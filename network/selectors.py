@@ -15,7 +15,8 @@ from assessments.choices import CountsAs, EvidenceLevel, OptionStatus, Technique
 from assessments.models import Assessment, Result, ResultOption
 from centres import unscoped
 from centres.models import Centre, DataKind, Enterprise, ProgrammeCountry, Region
-from indicators.core.arithmetic import exact, total
+from indicators.core.arithmetic import total
+from indicators.core.shares import exchanged, share_of
 from network.confidentiality import Cell, merged, withheld_keys
 from recp_portal.lib import numbers
 
@@ -80,10 +81,7 @@ class SavingsCell:
     @property
     def implemented_share(self) -> Decimal | None:
         """Return the share of options put into practice, 0–1."""
-        if not self.options_count or self.implemented_count is None:
-            return None
-        with exact():
-            return Decimal(self.implemented_count) / self.options_count
+        return share_of(self.implemented_count, self.options_count)
 
     @property
     def saving_usd_headline(self) -> str:
@@ -140,10 +138,7 @@ class NetworkOverview:
     @property
     def implemented_share(self) -> Decimal | None:
         """Return the share of all options put into practice, 0–1."""
-        if not self.options_count:
-            return None
-        with exact():
-            return Decimal(self.implemented_count) / self.options_count
+        return share_of(self.implemented_count, self.options_count)
 
     @property
     def assessments_text(self) -> str:
@@ -264,10 +259,7 @@ def _option_facts(centre: Centre, data_kind: str) -> list[OptionFact]:
 def _in_usd(amount: Decimal, result: Result) -> Decimal | None:
     if result.currency == "USD":
         return amount
-    if not result.currency_per_usd:
-        return None
-    with exact():
-        return amount / result.currency_per_usd
+    return exchanged(amount, result.currency_per_usd)
 
 
 def _contributions(facts: Iterable[OptionFact]) -> dict[str, Decimal]:

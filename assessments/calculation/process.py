@@ -22,10 +22,10 @@ from assessments.fields import CompositionFields, StreamFields
 from assessments.models import FlowRecord, Round, Stream, UnitOperation, UtilityConversion
 from indicators import core
 from indicators.core import streams as core_streams
-from indicators.core.arithmetic import exact, total_or_none
+from indicators.core.arithmetic import total_or_none
 from indicators.core.plausibility import Finding
+from indicators.core.shares import from_percent
 
-HUNDRED = Decimal(100)
 LOST_UNIT: Mapping[str, core.OutputUnit] = {
     "boiler": core.OutputUnit.STEAM_T,
     "generator": core.OutputUnit.ENERGY_MWH,
@@ -146,10 +146,7 @@ def core_utility(utility: UtilityConversion) -> core.UtilityConversion:
 
 
 def _share(percent: Decimal | None) -> Decimal | None:
-    if percent is None:
-        return None
-    with exact():
-        return percent / HUNDRED
+    return None if percent is None else from_percent(percent)
 
 
 def _units(streams: Iterable[Stream]) -> list[UnitOperation]:

@@ -27,7 +27,7 @@ from indicators.core import combined as core_combined
 from indicators.core import factors as core_factors
 from indicators.core import flows as core_flows
 from indicators.core import savings as core_savings
-from indicators.core.arithmetic import exact
+from indicators.core.arithmetic import total
 from indicators.core.economics import in_real_terms
 from indicators.core.figures import ExplainedFigure
 from indicators.core.margins import project_savings
@@ -40,8 +40,7 @@ from indicators.core.totals import AnnualTotals
 def year_row(round_: Round, totals: AnnualTotals) -> YearRow:
     """Return the totals of one year."""
     costs = {str(kind): amount for kind, amount in totals.cost_amount_by_kind.items()}
-    with exact():
-        cost = sum(costs.values(), Decimal(0)) if costs else None
+    cost = total(costs.values()) if costs else None
     return YearRow(
         period_start=round_.period_start,
         period_end=round_.period_end,

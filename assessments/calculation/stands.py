@@ -11,7 +11,7 @@ from assessments.models import Option, OptionCost, OptionEffect, OptionProgress
 from indicators import core
 from indicators.core import factors as core_factors
 from indicators.core import savings as core_savings
-from indicators.core.arithmetic import exact
+from indicators.core.shares import of_share
 from indicators.core.technique import Technique as CoreTechnique
 
 NOT_COUNTED = (OptionStatus.REJECTED, OptionStatus.STOPPED)
@@ -55,7 +55,7 @@ def stand_of(option: Option, inputs: Inputs) -> Stand:
         counts_as=core_savings.CountsAs(option.counts_as),
         investment_amount=Decimal(option.investment_amount if actual is None else actual),
         grant_amount=Decimal(option.grant_amount),
-        running_cost_amount=_scaled(option.running_cost_amount, share),
+        running_cost_amount=of_share(option.running_cost_amount, share),
         effects=tuple(_scaled_effect(core_effect(effect, at_site), share) for effect in effects),
         lifetime_years=option.lifetime_years,
         discount_rate=terms.discount_rate,
@@ -101,8 +101,8 @@ def _scaled_line(line: core.CostLine, share: Decimal) -> core.CostLine:
     if share == 1 or not is_yearly:
         return line
     if line.quantity is not None:
-        return replace(line, quantity=_scaled(line.quantity, share))
-    return replace(line, amount=None if line.amount is None else _scaled(line.amount, share))
+        return replace(line, quantity=of_share(line.quantity, share))
+    return replace(line, amount=None if line.amount is None else of_share(line.amount, share))
 
 
 def weakest(evidences: Iterable[str]) -> str:
@@ -115,16 +115,11 @@ def measured_option(stand: Stand, factors: core_factors.FactorSet) -> core_savin
     return core_savings.measure_option(stand.case, factors, meanings=unit_meanings())
 
 
-def _scaled(amount: Decimal, share: Decimal) -> Decimal:
-    with exact():
-        return amount * share if share != 1 else amount
-
-
 def _scaled_effect(effect: core_savings.OptionEffect, share: Decimal) -> core_savings.OptionEffect:
     if share == 1:
         return effect
     return replace(
         effect,
-        amount=None if effect.amount is None else _scaled(effect.amount, share),
-        saving_amount=None if effect.saving_amount is None else _scaled(effect.saving_amount, share),
+        amount=None if effect.amount is None else of_share(effect.amount, share),
+        saving_amount=None if effect.saving_amount is None else of_share(effect.saving_amount, share),
     )

@@ -13,6 +13,7 @@ from assessments.choices import CountsAs, EvidenceLevel, OptionStatus, Reason, T
 from assessments.figures.as_json import from_json as from_json
 from assessments.figures.as_json import to_json as to_json
 from indicators.core.economics import Payback, PaybackKind
+from indicators.core.shares import exchanged
 
 SCHEMA = 1
 
@@ -376,9 +377,7 @@ class RoundFigures:
 
     def usd(self, amount: Decimal | None) -> Decimal | None:
         """Return an amount of the assessment's currency in US dollars, or None without a rate."""
-        if amount is None or not self.currency_per_usd:
-            return None
-        return amount / self.currency_per_usd
+        return exchanged(amount, self.currency_per_usd)
 
     def indicator(self, code: str) -> IndicatorRow | None:
         """Return one indicator, or None where the round has none."""

@@ -15,9 +15,8 @@ from assessments.fields import AssessmentFields, RoundFields
 from assessments.forms.base import RecordForm, portal_field
 from assessments.models import Assessment, Round
 from centres.models import EditedRecord, Site
+from indicators.core.shares import as_percent, from_percent
 from recp_portal.lib.number_input import NumberField
-
-PERCENT = Decimal(100)
 
 
 class AssessmentForm(RecordForm):
@@ -100,7 +99,7 @@ class AssessmentForm(RecordForm):
             del self.fields["site"]
             self.initial.update(
                 {
-                    "discount_percent": self.instance.discount_rate * PERCENT,
+                    "discount_percent": as_percent(self.instance.discount_rate),
                     "grid_factor": self.instance.grid_factor_id or "",
                     "lead": self.instance.lead_id,
                     "currency": self.instance.currency,
@@ -140,7 +139,7 @@ class AssessmentForm(RecordForm):
         values = self.values()
         values.pop("site", None)
         values["lead"] = self._leads[values["lead"]]
-        values["discount_rate"] = values.pop("discount_percent") / PERCENT
+        values["discount_rate"] = from_percent(values.pop("discount_percent"))
         values["grid_factor_id"] = values.pop("grid_factor")
         return values
 
@@ -151,7 +150,7 @@ class AssessmentForm(RecordForm):
         return values | {
             "lead": current.lead_id,
             "grid_factor": current.grid_factor_id,
-            "discount_percent": current.discount_rate * PERCENT,
+            "discount_percent": as_percent(current.discount_rate),
         }
 
 

@@ -23,9 +23,9 @@ from assessments.forms.base import PlainForm, RecordForm, portal_field
 from assessments.forms.flow import carrier_choices
 from assessments.models import Option, OptionEffect, OptionProgress
 from centres.models import EditedRecord
+from indicators.core.shares import as_percent, from_percent
 from recp_portal.lib.number_input import NumberField
 
-PERCENT = Decimal(100)
 MOST_EFFECTS = 12
 LESS_OF = [
     (FlowKind.ENERGY, FlowKind.ENERGY.label),
@@ -254,7 +254,7 @@ class ProgressForm(RecordForm):
                 widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1, initial=0
             )
         self.fields["actual_investment_amount"].lowest = 0  # type: ignore[attr-defined]
-        self.initial["share_percent"] = self.instance.implemented_share * PERCENT
+        self.initial["share_percent"] = as_percent(self.instance.implemented_share)
 
     def clean(self) -> dict[str, Any]:
         """Ask for the date of what works and the reason of what does not."""
@@ -266,10 +266,10 @@ class ProgressForm(RecordForm):
     def fields_for_service(self) -> ProgressFields:
         """Return what the service takes."""
         values = self.values()
-        values["implemented_share"] = values.pop("share_percent") / PERCENT
+        values["implemented_share"] = from_percent(values.pop("share_percent"))
         return ProgressFields(**values)
 
     def saved_values(self, current: EditedRecord) -> dict[str, Any]:
         """Return the saved record's values by the names of the form's fields."""
-        share = current.implemented_share * PERCENT  # type: ignore[attr-defined]
+        share = as_percent(current.implemented_share)  # type: ignore[attr-defined]
         return {**super().saved_values(current), "share_percent": share}

@@ -18,6 +18,8 @@ from assessments.pages.frame import Frame, RoundBrief
 from assessments.pages.wording import StepLine, step_line
 from assessments.refusals import RecordIsLocked, RoundIsClosed
 from centres.models import Product
+from indicators.core.arithmetic import total as core_total
+from indicators.core.arithmetic import total_or_none
 from indicators.core.refusals import Refusal
 from indicators.sentences import refusal_sentence
 
@@ -179,9 +181,7 @@ def _group(
     year = figures.year if figures else None
     total, unit = _total(kind, year) if year else (None, "")
     if total is None and lines and len({line.canonical_unit for line in lines}) == 1 and kind == FlowKind.DEMAND:
-        total, unit = sum((line.canonical_amount for line in lines), Decimal(0)), lines[0].canonical_unit
-    emitted = [line.co2e_t for line in lines if line.co2e_t is not None]
-    costs = [line.cost_amount for line in lines if line.cost_amount is not None]
+        total, unit = core_total(line.canonical_amount for line in lines), lines[0].canonical_unit
     add = f"{reverse('flow_create', kwargs=kwargs)}?kind={kind}" if kwargs else ""
     return FlowGroup(
         kind=kind,
@@ -190,8 +190,8 @@ def _group(
         lines=lines,
         total=total if lines else None,
         total_unit=unit,
-        co2e_t=sum(emitted, Decimal(0)) if emitted else None,
-        cost_amount=sum(costs, Decimal(0)) if costs else None,
+        co2e_t=total_or_none(line.co2e_t for line in lines),
+        cost_amount=total_or_none(line.cost_amount for line in lines),
         add_href=add,
     )
 

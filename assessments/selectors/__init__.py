@@ -41,6 +41,7 @@ from centres.models import Membership, Product, Site
 from centres.permissions import Permission
 from centres.roles import ROLES
 from centres.tenancy import current_centre
+from indicators.core.shares import grams
 from indicators.models import GridFactor, GridFactorKind
 from indicators.selectors import country_name
 
@@ -255,7 +256,7 @@ def grid_label(grid: GridFactor) -> str:
         "country": country_name(grid.iso3),
         "kind": grid.get_kind_display(),
         "year": grid.year,
-        "grams": f"{grid.co2e_kg_per_kwh * 1000:.0f}",
+        "grams": f"{grams(grid.co2e_kg_per_kwh):.0f}",
         "gas": grid.gas.replace("CO2", "CO₂"),
     }
 

@@ -16,7 +16,7 @@ from indicators.core.explain import Explanation, explain_year
 from indicators.core.flows import FlowKind, MeasuredFlow
 from indicators.core.productivity import IndicatorCode
 from indicators.core.profile import change_share
-from indicators.core.savings import MeasuredOption, PortfolioTotals, Savings
+from indicators.core.savings import MeasuredOption, PortfolioTotals
 from indicators.core.steps import EMISSION_STEPS, Step, StepCode, Term, sum_terms, summed, worked
 
 BASELINE, CURRENT = "baseline", "current"
@@ -79,7 +79,8 @@ def explain_round(
 
     baseline, current  the flows of the two years; empty where a year is not recorded
     option_evidence    evidence level by the option's ref
-    portfolios         sums by name ("expected", "implemented"), each with the options that it counts
+    portfolios         sums by name ("expected", "implemented"), each with the options that it counts: what they
+                       state is added up, and a step of its own takes away what counts only once
 
     >>> from indicators.core.flows import Flow
     >>> water = MeasuredFlow(flow=Flow(ref="1", kind=FlowKind.WATER, name="Well", amount=Decimal(5), unit="m3"),
@@ -97,8 +98,9 @@ def explain_round(
         made += _changes({figure.key: figure for figure in made})
     for option in options:
         made += _option(option, evidence.get(option.case.ref, ""))
+    stated = {figure.key: figure.value for figure in made}
     for which, (members, totals) in (portfolios or {}).items():
-        made += _portfolio(which, members, totals, evidence)
+        made += _portfolio(which, members, totals, evidence, stated)
     return tuple(made)
 
 
@@ -320,7 +322,11 @@ def _appraised(
 
 
 def _portfolio(
-    which: str, members: Sequence[MeasuredOption], totals: PortfolioTotals, evidence: Mapping[str, str]
+    which: str,
+    members: Sequence[MeasuredOption],
+    totals: PortfolioTotals,
+    evidence: Mapping[str, str],
+    stated: Mapping[str, Decimal | None],
 ) -> list[ExplainedFigure]:
     prefix = f"portfolio/{which}"
     if not members:
@@ -333,9 +339,9 @@ def _portfolio(
     sums += [(saved, unit, getattr(totals.savings, saved)) for saved, (unit, _kind, _quantity) in SAVED.items()]
     for field, unit, value in sums:
         parts = [
-            (f"option/{option.case.ref}/{field}", amount)
+            (key, amount)
             for option in members
-            if (amount := _amount(option, field)) is not None
+            if (key := f"option/{option.case.ref}/{field}") and (amount := stated.get(key)) is not None
         ]
         if value is not None:
             made.append(_added_up(f"{prefix}/{field}", "", value, unit, parts))
@@ -349,12 +355,6 @@ def _portfolio(
         made.append(_payback(f"{prefix}/payback_years", "", totals.payback.years, step, of))
     level = weakest(evidence.get(option.case.ref, "") for option in members)
     return [_with_evidence(figure, level) for figure in made]
-
-
-def _amount(option: MeasuredOption, field: str) -> Decimal | None:
-    owner: MeasuredOption | Savings = option.savings if field in SAVED else option
-    amount: Decimal | None = getattr(owner, field)
-    return amount
 
 
 def _added_up(key: str, name: str, value: Decimal, unit: str, parts: Iterable[tuple[str, Decimal]]) -> ExplainedFigure:

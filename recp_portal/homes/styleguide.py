@@ -13,6 +13,7 @@ from django.urls import path
 
 from centres.access import public_view
 from indicators import charts
+from indicators.core.profile import change_share
 from recp_portal.lib import numbers
 
 LONG_NAME = "Société Nouvelle de Tannerie et de Mégisserie du Haut-Atlas et de la Vallée du Draa"
@@ -41,7 +42,7 @@ class ExampleForm(forms.Form):
 
 def _row(code: str, unit: str, before: str, now: str | None) -> SimpleNamespace:
     baseline, current = Decimal(before), Decimal(now) if now else None
-    change = (current - baseline) / baseline if current is not None else None
+    change = change_share(baseline, current) if current is not None else None
     good_up = code.endswith("productivity")
     is_improvement = None if not change or code == "product_output" else (change > 0) == good_up
     return SimpleNamespace(

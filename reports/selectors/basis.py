@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from assessments.choices import EvidenceLevel, RoundKind
 from assessments.figures import FactorsRow
 from centres.models import DataKind
+from indicators.core.shares import grams
 from indicators.models import GridFactorKind
 from recp_portal.lib import numbers
 from reports.selectors.material import Material, inside
@@ -83,7 +84,7 @@ def _grid_sentence(factors: FactorsRow) -> str:
     kind = str(GridFactorKind(factors.grid_kind).label) if factors.grid_kind else ""
     about = ", ".join(part for part in (factors.grid_name, inside(kind), str(factors.grid_year or "")) if part)
     return _("%(amount)s per kWh: %(about)s (%(source)s).") % {
-        "amount": numbers.quantity(factors.grid_kg_co2e_per_kwh * 1000, "g CO2e", places=0),
+        "amount": numbers.quantity(grams(factors.grid_kg_co2e_per_kwh), "g CO2e", places=0),
         "about": about,
         "source": factors.grid_source,
     }

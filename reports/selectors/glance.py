@@ -13,6 +13,7 @@ from reports.figures import OptionBar, Tile
 from reports.selectors.material import EXACT_BELOW, Material, inside, printed_money
 from reports.selectors.options import (
     evidence_words,
+    in_unit,
     payback_text,
     saved,
     share_of_cost,
@@ -148,8 +149,8 @@ def resource_tiles(material: Material) -> Iterable[Tile]:
                     note=_("of the reference year"),
                 )
             continue
-        unit, factor = unit_of(code, savings)
-        figure = _big(amount * factor, unit)
+        unit = unit_of(code, savings)
+        figure = _big(in_unit(amount, code, unit), unit)
         note = (
             _("%(share)s of the reference year") % {"share": numbers.percent(share)}
             if share is not None

@@ -11,6 +11,8 @@ from django.utils.translation import ngettext
 from assessments.choices import CountsAs, EvidenceLevel, OptionStatus, Technique
 from assessments.figures import OptionRow, PortfolioRow, RoundFigures, SavingsRow, YearRow
 from indicators.core.arithmetic import exact
+from indicators.core.shares import share_of
+from indicators.core.units import convert
 from recp_portal.lib import numbers
 from reports.choices import Shown
 from reports.figures import Disclosure, Heading, OptionLine, OptionTable
@@ -73,27 +75,26 @@ def saved(savings: SavingsRow, code: str) -> Decimal | None:
 def share_of_year(savings: SavingsRow, code: str, year: YearRow | None) -> Decimal | None:
     """Return a saving as a share of the reference year's amount, or None where that is not known."""
     before: Decimal | None = getattr(year, RESOURCES[code][1]) if year else None
-    amount = saved(savings, code)
-    if amount is None or not before:
-        return None
-    with exact():
-        return amount / before
+    return share_of(saved(savings, code), before)
 
 
 def share_of_cost(amount: Decimal | None, year: YearRow | None) -> Decimal | None:
     """Return a saving in money as a share of the reference year's recorded cost."""
-    if amount is None or year is None or not year.cost_amount:
-        return None
-    with exact():
-        return amount / year.cost_amount
+    return share_of(amount, year.cost_amount) if year else None
 
 
-def unit_of(code: str, savings: SavingsRow) -> tuple[str, Decimal]:
-    """Return the unit in which a resource is printed, and what to multiply with: small savings of energy in kWh."""
+def unit_of(code: str, savings: SavingsRow) -> str:
+    """Return the unit in which a resource is printed: small savings of energy in kWh."""
     amount = saved(savings, code)
     if code == "energy" and amount is not None and abs(amount) < KWH_BELOW_MWH:
-        return "kWh", Decimal(1000)
-    return RESOURCES[code][2], Decimal(1)
+        return "kWh"
+    return RESOURCES[code][2]
+
+
+def in_unit(amount: Decimal, code: str, unit: str) -> Decimal:
+    """Return an amount of a resource in the unit that it is printed in."""
+    own = RESOURCES[code][2]
+    return amount if unit == own else convert(amount, own, unit)
 
 
 def evidence_words(rows: Iterable[OptionRow]) -> str:
@@ -173,7 +174,7 @@ class _Columns:
                 "waste": _("Waste"),
             }
             for code in (*USE, *POLLUTION):
-                unit = "%" if resources == Shown.PERCENTAGE else numbers.unit_name(self._units[code][0])
+                unit = "%" if resources == Shown.PERCENTAGE else numbers.unit_name(self._units[code])
                 headings.append(Heading(code=code, label=names[code], unit=unit))
         return tuple(headings)
 
@@ -205,7 +206,7 @@ class _Columns:
         amount = saved(savings, code)
         if amount is None:
             return numbers.NOTHING
-        return _amount(amount * self._units[code][1])
+        return _amount(in_unit(amount, code, self._units[code]))
 
     @property
     def totals(self) -> tuple[OptionLine, ...]:

@@ -10,6 +10,7 @@ from assessments.choices import EvidenceLevel, HumanEffectKind
 from assessments.figures import HumanRow, IndicatorRow, YearRow
 from centres.models import SizeClass
 from indicators.charts import words
+from indicators.core.profile import change_share
 from recp_portal.lib import numbers
 from reports.choices import Shown
 from reports.figures import PersonLine, Profile, ProfileLine
@@ -110,7 +111,7 @@ def _people_figures(row: HumanRow, level: str) -> str:
     if level == Shown.PERCENTAGE:
         if not before or after is None:
             return ""
-        return numbers.percent(Decimal(after - before) / Decimal(before), signed=True)
+        return numbers.percent(change_share(Decimal(before), Decimal(after)), signed=True)
     parts = []
     if before is not None and after is not None:
         parts.append(
