@@ -57,8 +57,8 @@ def exchanged(amount: Decimal | None, units_per_other: Decimal | None) -> Decima
 
     units_per_other  units of the amount's currency for one of the other        [currency/currency]
 
-    >>> exchanged(Decimal("1292"), Decimal("129.2"))
-    Decimal('10')
+    >>> exchanged(Decimal("1615"), Decimal("129.2"))
+    Decimal('12.5')
     """
     if amount is None or not units_per_other:
         return None
