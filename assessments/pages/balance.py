@@ -200,7 +200,7 @@ def balance_sentence(row: BalanceRow, currency: str) -> str:
             return _("The recorded inputs of %(thing)s are zero, so no share can be given.") % words
     missing = row.unexplained_amount or Decimal(0)
     words["share"] = numbers.percent(row.accounted_share)
-    words["amount"] = numbers.quantity(abs(missing), row.unit)
+    words["amount"] = str(numbers.headline(abs(missing), row.unit))
     if missing < 0:
         return (
             _("More %(thing)s comes out than goes in: %(share)s, %(amount)s too much. What goes in unrecorded?") % words

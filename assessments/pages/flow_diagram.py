@@ -1,7 +1,8 @@
 """A balance as nodes and links of a Sankey diagram: through the steps where every stream names one, else the site."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
@@ -63,7 +64,8 @@ def site_diagram(row: BalanceRow) -> Diagram:
         for place, one in enumerate(outputs)
         if one.amount is not None
     ]
-    _add_unexplained(row, nodes, links, first=0, last=2, place=SITE)
+    if row.unexplained_amount is not None:
+        _add_unexplained(row, nodes, links, last=2, gaps={SITE: row.unexplained_amount})
     return Diagram(nodes=tuple(nodes), links=tuple(links))
 
 
@@ -71,7 +73,7 @@ def step_diagram(figures: ProcessFigures, row: BalanceRow) -> Diagram | None:
     """Return the diagram through the steps; None where a stream names no step, or water runs in a circle."""
     streams = [one for one in (*row.inputs, *row.outputs) if one.amount]
     inside = [one for one in figures.inside if (one.kind, one.substance) == (row.kind, row.substance) and one.amount]
-    ends = [one.to_unit if one.kind == "input" else one.from_unit for one in streams]
+    ends = [_step_of(one) for one in streams]
     names = list(dict.fromkeys([*ends, *(name for one in inside for name in (one.from_unit, one.to_unit))]))
     if not all(ends) or len(names) < 2 or len(row.inputs) > MOST_ENDS or len(row.outputs) > MOST_ENDS + 3:
         return None
@@ -79,41 +81,61 @@ def step_diagram(figures: ProcessFigures, row: BalanceRow) -> Diagram | None:
     if depth is None:
         return None
     last = max(depth.values()) + 2
+    order = list(dict.fromkeys(balance.place for balance in figures.balances))
+    names.sort(key=lambda name: (depth[name], order.index(name)))
     nodes = [FlowNode(key=name, label=name, column=depth[name] + 1) for name in names]
     links = [
         FlowLink(source=one.from_unit, target=one.to_unit, amount=one.amount, kind="intermediate") for one in inside
     ]
-    for place, one in enumerate(streams):
+    places = _from_top_to_bottom(names, depth)
+    ordered = sorted(streams, key=lambda one: (places[_step_of(one)], -(one.amount or 0)))
+    for place, one in enumerate(ordered):
         if one.amount is None:
             continue
         is_input = one.kind == "input"
         key = f"{'in' if is_input else 'out'}{place}"
         nodes.append(FlowNode(key=key, label=one.name, column=0 if is_input else last))
-        step = one.to_unit if is_input else one.from_unit
-        start, end = (key, step) if is_input else (step, key)
+        start, end = (key, _step_of(one)) if is_input else (_step_of(one), key)
         links.append(FlowLink(source=start, target=end, amount=one.amount, share=one.share, kind=one.kind))
+    gaps: dict[str, Decimal] = {}
     for balance in figures.balances:
         if balance.place and (balance.kind, balance.substance) == (row.kind, row.substance):
             if balance.unexplained_amount is None:
                 return None
-            _add_unexplained(balance, nodes, links, first=0, last=last, place=balance.place)
+            gaps[balance.place] = balance.unexplained_amount
+    _add_unexplained(row, nodes, links, last=last, gaps=gaps)
     return Diagram(nodes=tuple(nodes), links=tuple(links))
 
 
+def _step_of(row: StreamRow) -> str:
+    return row.to_unit if row.kind == "input" else row.from_unit
+
+
+def _from_top_to_bottom(names: Sequence[str], depth: Mapping[str, int]) -> dict[str, int]:
+    """Return each step's place beside the ends, so that few bands cross: the first of a column above the later ones."""
+    firsts = [name for name in names if name == next(other for other in names if depth[other] == depth[name])]
+    others = [name for name in reversed(names) if name not in firsts]
+    return {name: place for place, name in enumerate([*firsts, *others])}
+
+
 def _add_unexplained(
-    row: BalanceRow, nodes: list[FlowNode], links: list[FlowLink], *, first: int, last: int, place: str
+    row: BalanceRow, nodes: list[FlowNode], links: list[FlowLink], *, last: int, gaps: Mapping[str, Decimal]
 ) -> None:
-    missing = row.unexplained_amount
-    if not missing:
-        return
-    key = f"{UNEXPLAINED}-{place}"
-    share = abs(row.unexplained_share) if row.unexplained_share is not None and place == SITE else None
+    """Add what is missing at each place as one end, and what is too much as an end at the left for each place."""
     label = unexplained_name(row.kind)
-    if place != SITE:
-        label = f"{place}: {_('unexplained')}"
-    start, end = (place, key) if missing > 0 else (key, place)
-    nodes.append(FlowNode(key=key, label=label, column=last if missing > 0 else first))
-    links.append(FlowLink(source=start, target=end, amount=abs(missing), share=share, is_unexplained=True))
+    missing = {place: amount for place, amount in gaps.items() if amount > 0}
+    too_much = {place: -amount for place, amount in gaps.items() if amount < 0}
+    if missing:
+        is_all = not too_much
+        amount = row.unexplained_amount if is_all else total(missing.values())
+        share = row.unexplained_share if is_all else None
+        nodes.append(FlowNode(key=UNEXPLAINED, label=label, column=last, amount=amount, share=share))
+    for place, amount in missing.items():
+        links.append(FlowLink(source=place, target=UNEXPLAINED, amount=amount, is_unexplained=True))
+    for place, amount in too_much.items():
+        key = f"{UNEXPLAINED}-{place}"
+        nodes.append(FlowNode(key=key, label=label, column=0))
+        links.append(FlowLink(source=key, target=place, amount=amount, is_unexplained=True))
 
 
 def _largest(rows: Iterable[StreamRow]) -> list[StreamRow]:

@@ -36,16 +36,21 @@ _NODE = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowNode:
-    """Where flows come from, go to or pass. `column` counts from 0 at the left; the last one holds what leaves."""
+    """Where flows come from, go to or pass. `column` counts from 0 at the left; the last one holds what leaves.
+
+    amount, share  printed beside a node of the first or last column; None: those of its one flow
+    """
 
     key: str
     label: str
     column: int
+    amount: Decimal | None = None
+    share: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FlowLink:
-    """A flow between two nodes. A node of the first or last column has one flow, whose figures stand beside it.
+    """A flow between two nodes.
 
     share           of all that goes in, printed beside the amount
     kind            a stream's kind; `is_unexplained` draws it hatched with a broken outline
@@ -117,7 +122,8 @@ def _spec(
         right=width - side,
         body=220 if is_narrow else 240,
         slot=38,
-        gap=10,
+        gap=8,
+        middle_gap=34,
         top=26,
     )
     shapes: list[Shape] = []
@@ -176,14 +182,15 @@ def _texts(
             continue
         is_left = node.column == 0
         link = next(link for link in links if node.key in (link.source, link.target))
-        figure = str(numbers.headline(link.amount, unit))
-        if link.share is not None:
-            figure = f"{figure} · {numbers.percent(link.share)}"
+        amount, share = (link.amount, link.share) if node.amount is None else (node.amount, node.share)
+        figure = str(numbers.headline(amount, unit))
+        if share is not None:
+            figure = f"{figure} · {numbers.percent(share)}"
         outside = place.x - 8 if is_left else place.x + NODE_WIDTH + 8
         inside = place.x + NODE_WIDTH + 6 if is_left else place.x - 6
         x = inside if is_narrow else outside
         align = "left" if is_left == is_narrow else "right"
-        name = in_lines(node.label, longest=20 if is_narrow else 30)[0]
+        name = in_lines(node.label, longest=20 if is_narrow else 27)[0]
         if name != node.label and not name.endswith("…"):
             name += "…"
         size = SMALL if is_narrow else 14

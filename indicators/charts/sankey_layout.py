@@ -96,6 +96,7 @@ def layout(
     body: float,
     slot: float,
     gap: float,
+    middle_gap: float | None = None,
     top: float = 0.0,
 ) -> Layout:
     """Place nodes and bands.
@@ -104,6 +105,7 @@ def layout(
     body         height of the largest column's amounts                             [px]
     slot         least room of a node, for its words                                [px]
     gap          between nodes                                                      [px]
+    middle_gap   the same in the columns between the first and the last; None: as elsewhere
     top          room above everything                                              [px]
     """
     sizes = _sizes(nodes, links)
@@ -113,12 +115,14 @@ def layout(
     largest = max((sum(sizes[node.key] for node in column) for column in columns.values()), default=0.0)
     scale = body / largest if largest else 0.0
     heights = {node.key: max(sizes[node.key] * scale, LEAST_HEIGHT) for node in nodes}
+    last = max(columns, default=0)
+    inner = gap if middle_gap is None else middle_gap
+    gaps = {number: inner if 0 < number < last else gap for number in columns}
     rooms = {
-        number: sum(max(heights[node.key], slot) for node in column) + gap * (len(column) - 1)
+        number: sum(max(heights[node.key], slot) for node in column) + gaps[number] * (len(column) - 1)
         for number, column in columns.items()
     }
     total = max(rooms.values(), default=0.0)
-    last = max(columns, default=0)
     placed: dict[str, PlacedNode] = {}
     for number, column in columns.items():
         x = left + (right - NODE_WIDTH - left) * (number / last if last else 0.0)
@@ -127,7 +131,7 @@ def layout(
             room = max(heights[node.key], slot)
             offset = (room - heights[node.key]) / 2
             placed[node.key] = PlacedNode(key=node.key, column=number, x=x, y=y + offset, height=heights[node.key])
-            y += room + gap
+            y += room + gaps[number]
     return Layout(
         nodes=tuple(placed[node.key] for node in nodes), bands=_bands(links, placed, scale), height=top + total
     )

@@ -28,6 +28,7 @@ from centres.tenancy import centre_context
 from indicators.models import GridFactor
 from indicators.selectors import current_factor_set
 from recp_portal.demo.answers import answers_for
+from recp_portal.demo.processes import enter_process
 
 Data = Mapping[str, Any]
 
@@ -138,6 +139,7 @@ def _enter_round(loading: _Loading, data: Data) -> None:
     )
     for flow in data["flows"]:
         services.add_flow(round_=round_, fields=_flow_fields(loading, flow), by=by, at=at)
+    enter_process(plant=loading.data.get("code", ""), round_code=data["code"], round_=round_, by=by, at=at)
     for option in loading.data["options"]:
         if option["found_in"] == data["code"]:
             _propose(loading, round_, option, at=at)
