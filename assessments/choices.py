@@ -203,6 +203,27 @@ class WasteDestination(models.TextChoices):
     UNKNOWN = "unknown", _("Not known")
 
 
+class EmissionSource(models.TextChoices):
+    """Where an emission that is entered comes from. Only combustion is in the indicators; the others stand apart."""
+
+    REFRIGERANT = "refrigerant", _("Refrigerant")
+    PROCESS = "process", _("Process")
+    POND_METHANE = "pond_methane", _("Effluent pond")
+    COMBUSTION = "combustion", _("Fuels burnt, as a report has them")
+    OTHER = "other", _("Something else")
+
+
+class Pond(models.TextChoices):
+    """How effluent is treated or discharged (IPCC 2006, vol. 5, table 6.8)."""
+
+    UNTREATED_DISCHARGE = "untreated_discharge", _("Sea, river or lake, untreated")
+    AEROBIC_WELL_MANAGED = "aerobic_well_managed", _("Aerobic plant, well managed")
+    AEROBIC_OVERLOADED = "aerobic_overloaded", _("Aerobic plant, overloaded")
+    ANAEROBIC_REACTOR = "anaerobic_reactor", _("Anaerobic reactor")
+    ANAEROBIC_SHALLOW_POND = "anaerobic_shallow_pond", _("Anaerobic pond, less than 2 m deep")
+    ANAEROBIC_DEEP_POND = "anaerobic_deep_pond", _("Anaerobic pond, more than 2 m deep")
+
+
 class HumanEffectKind(models.TextChoices):
     """The third dimension: what changed for people."""
 

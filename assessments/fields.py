@@ -95,6 +95,12 @@ class FlowFields:
     cost_amount: Decimal | None = None
     is_hazardous: bool = False
     destination: str = ""
+    is_exported: bool = False
+    efficiency_share: Decimal | None = None
+    emission_source: str = ""
+    pond: str = ""
+    cod_kg_per_m3: Decimal | None = None
+    methane_recovered_t: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

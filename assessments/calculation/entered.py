@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from assessments.choices import FlowKind, RoundKind, RoundStatus
@@ -11,6 +12,7 @@ from assessments.fields import CostFields, EffectFields, FlowFields
 from assessments.models import Assessment, FlowRecord, OptionCost, OptionEffect, OptionRelation, Result, Round, SiteFuel
 from centres.tenancy import current_centre
 from indicators.core import cost_lines as core_cost_lines
+from indicators.core import emissions as core_emissions
 from indicators.core import entry as core_entry
 from indicators.core import factors as core_factors
 from indicators.core import flows as core_flows
@@ -48,6 +50,7 @@ def canonical(round_: Round, fields: FlowFields) -> tuple[Decimal, str]:
         kg_co2e_per_kwh=fields.co2e_kg_per_kwh,
         product_unit=fields.product.unit if fields.product else "",
         conversion_weight=fields.product.conversion_weight if fields.product else Decimal(1),
+        **_emission_fields(fields),
     )
     return canonical_amount(core_flows.measure(flow, factors_of(assessment), meanings=unit_meanings()))
 
@@ -230,4 +233,18 @@ def _core_flow(record: FlowRecord, output_unit: str, site_fuel: core_heating.Sit
         is_hazardous=record.is_hazardous,
         evidence=record.evidence,
         uncertainty_percent=record.uncertainty_percent,
+        **_emission_fields(record),
     )
+
+
+def _emission_fields(entered: FlowRecord | FlowFields) -> dict[str, Any]:
+    """Return what was entered of exported energy, and of emissions that are no fuel."""
+    source, pond = entered.emission_source, entered.pond
+    return {
+        "is_exported": entered.is_exported,
+        "efficiency_share": entered.efficiency_share,
+        "emission_source": core_emissions.EmissionSource(source) if source else None,
+        "cod_kg_per_m3": entered.cod_kg_per_m3,
+        "mcf_share": core_emissions.METHANE_CORRECTION[core_emissions.Pond(pond)] if pond else None,
+        "methane_recovered_t": entered.methane_recovered_t,
+    }

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.choices import ENERGY_NAMES, EvidenceLevel, FlowKind, HeatingValue, Method, TimeSpan
+from assessments.choices import ENERGY_NAMES, EmissionSource, EvidenceLevel, FlowKind, HeatingValue, Method, TimeSpan
 from assessments.fields import FlowFields
 from assessments.forms.base import PlainForm, RecordForm, portal_field
 from assessments.models import FlowRecord
@@ -35,7 +35,7 @@ DIMENSIONS: Mapping[str, tuple[Dimension, ...]] = {
     FlowKind.WATER: (Dimension.VOLUME, Dimension.MASS),
     FlowKind.WASTE_WATER: (Dimension.VOLUME, Dimension.MASS),
     FlowKind.WASTE: MASS_AND_VOLUME,
-    FlowKind.EMISSION: (Dimension.CO2E, Dimension.MASS),
+    FlowKind.EMISSION: (Dimension.CO2E, Dimension.MASS, Dimension.VOLUME),
 }
 EXAMPLES: Mapping[str, Any] = {
     FlowKind.PRODUCT_OUTPUT: gettext_lazy("Such as tissue paper, valves, guest-nights."),
@@ -107,6 +107,12 @@ class FlowForm(RecordForm):
             "ncv_mj_per_kg",
             "net_share_of_gross",
             "co2e_kg_per_kwh",
+            "emission_source",
+            "pond",
+            "cod_kg_per_m3",
+            "methane_recovered_t",
+            "is_exported",
+            "efficiency_share",
         ]
         formfield_callback = portal_field
         labels: ClassVar[dict[str, Any]] = {
@@ -123,6 +129,12 @@ class FlowForm(RecordForm):
             "closing_stock_amount": gettext_lazy("Stock at the end"),
             "co2e_kg_per_kwh": gettext_lazy("Supplier's factor, kg CO₂e/kWh"),
             "uncertainty_percent": gettext_lazy("±, %"),
+            "emission_source": gettext_lazy("Comes from"),
+            "pond": gettext_lazy("Kind of pond"),
+            "cod_kg_per_m3": gettext_lazy("COD of the effluent, kg/m³"),
+            "methane_recovered_t": gettext_lazy("Methane caught and burnt, t"),
+            "is_exported": gettext_lazy("Sold or passed on"),
+            "efficiency_share": gettext_lazy("Efficiency of making it"),
             "destination": gettext_lazy("Goes to"),
             "is_hazardous": gettext_lazy("Hazardous waste"),
         }
@@ -132,6 +144,10 @@ class FlowForm(RecordForm):
             "span_count": gettext_lazy("Days, weeks … of operation in the period, such as 300."),
             "opening_stock_amount": gettext_lazy("Then the amount is what was bought. In the same unit."),
             "net_share_of_gross": gettext_lazy("Empty: 0.90 for gas, 0.95 for oil and coal."),
+            "pond": gettext_lazy("For an effluent pond: its amount is m³ of effluent, or t of COD."),
+            "cod_kg_per_m3": gettext_lazy("The same number as g/l; 1,000 mg/l are 1."),
+            "is_exported": gettext_lazy("Choose the fuel that was burnt for it: its share is taken out of the use."),
+            "efficiency_share": gettext_lazy("Of energy sold: how much of the fuel becomes it, such as 0.35."),
         }
 
     field_order = ("kind", "carrier", "product", "name", "amount", "unit", "cost_amount")
@@ -147,6 +163,11 @@ class FlowForm(RecordForm):
             "ncv_mj_per_kg",
             "net_share_of_gross",
             "co2e_kg_per_kwh",
+            "pond",
+            "cod_kg_per_m3",
+            "methane_recovered_t",
+            "is_exported",
+            "efficiency_share",
         }
     )
 
@@ -175,6 +196,7 @@ class FlowForm(RecordForm):
             "placeholder": _("unit"),
         }
         self.fields["time_span"].required = False
+        self.fields["emission_source"].choices = [("", _("By its gas")), *EmissionSource.choices]  # type: ignore[attr-defined]
         self.fields["heating_value"].choices = [("", _("Not known yet")), *HeatingValue.choices]  # type: ignore[attr-defined]
         self._leave_out()
         self._offer(carriers, gases)
@@ -195,6 +217,10 @@ class FlowForm(RecordForm):
             "opening_stock_amount": kind in (FlowKind.ENERGY, FlowKind.MATERIAL),
             "closing_stock_amount": kind in (FlowKind.ENERGY, FlowKind.MATERIAL),
             "co2e_kg_per_kwh": kind == FlowKind.ENERGY,
+            **dict.fromkeys(("is_exported", "efficiency_share"), kind == FlowKind.ENERGY),
+            **dict.fromkeys(
+                ("emission_source", "pond", "cod_kg_per_m3", "methane_recovered_t"), kind == FlowKind.EMISSION
+            ),
             "is_hazardous": kind == FlowKind.WASTE,
             "destination": kind == FlowKind.WASTE,
             "cost_amount": kind != FlowKind.PRODUCT_OUTPUT,
@@ -265,7 +291,7 @@ class FlowForm(RecordForm):
     @property
     def is_behind_needed(self) -> bool:
         """Return whether one of them says something, or is wrong."""
-        return any(field.errors or field.value() not in (None, "", TimeSpan.PERIOD) for field in self.behind)
+        return any(field.errors or field.value() not in (None, "", False, TimeSpan.PERIOD) for field in self.behind)
 
 
 class FlowLineForm(PlainForm):
@@ -320,6 +346,12 @@ class FlowLineForm(PlainForm):
             net_share_of_gross=before.net_share_of_gross,
             is_hazardous=before.is_hazardous,
             destination=before.destination,
+            is_exported=before.is_exported,
+            efficiency_share=before.efficiency_share,
+            emission_source=before.emission_source,
+            pond=before.pond,
+            cod_kg_per_m3=before.cod_kg_per_m3,
+            methane_recovered_t=before.methane_recovered_t,
             **{name: typed[name] for name in ("amount", "unit", "cost_amount", "method", "evidence")},
         )
 

@@ -4,7 +4,16 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.choices import EvidenceLevel, FlowKind, HeatingValue, Method, TimeSpan, WasteDestination
+from assessments.choices import (
+    EmissionSource,
+    EvidenceLevel,
+    FlowKind,
+    HeatingValue,
+    Method,
+    Pond,
+    TimeSpan,
+    WasteDestination,
+)
 from assessments.models.assessment import Round
 from centres.models import EditedRecord, Product
 
@@ -73,6 +82,19 @@ class FlowRecord(UsedRecord):
     is_hazardous = models.BooleanField(_("hazardous"), default=False)
     destination = models.CharField(_("goes to"), max_length=16, choices=WasteDestination, blank=True)
 
+    is_exported = models.BooleanField(_("sold or passed on"), default=False)
+    efficiency_share = models.DecimalField(
+        _("efficiency of making it"), max_digits=5, decimal_places=4, null=True, blank=True
+    )
+    emission_source = models.CharField(_("comes from"), max_length=16, choices=EmissionSource, blank=True)
+    pond = models.CharField(_("kind of pond"), max_length=24, choices=Pond, blank=True)
+    cod_kg_per_m3 = models.DecimalField(
+        _("COD of the effluent"), max_digits=12, decimal_places=6, null=True, blank=True
+    )
+    methane_recovered_t = models.DecimalField(
+        _("methane caught and burnt"), max_digits=16, decimal_places=6, null=True, blank=True
+    )
+
     class Meta(UsedRecord.Meta):
         abstract = False
         verbose_name = _("input or output")
@@ -93,6 +115,15 @@ class FlowRecord(UsedRecord):
                 | Q(net_share_of_gross__gt=0) & Q(net_share_of_gross__lte=1),
                 name="flow_net_share_is_a_share",
                 violation_error_message=_("Net share of gross: give a share such as 0.90."),
+            ),
+            models.CheckConstraint(
+                condition=Q(emission_source__in=[*EmissionSource.values, ""]), name="flow_emission_source_is_known"
+            ),
+            models.CheckConstraint(condition=Q(pond__in=[*Pond.values, ""]), name="flow_pond_is_known"),
+            models.CheckConstraint(
+                condition=Q(efficiency_share__isnull=True) | Q(efficiency_share__gt=0) & Q(efficiency_share__lte=1),
+                name="flow_efficiency_is_a_share",
+                violation_error_message=_("Efficiency: give a share such as 0.35."),
             ),
             models.CheckConstraint(
                 condition=Q(amount__gte=0),

@@ -136,11 +136,13 @@ def line_detail(record: FlowRecord) -> str:
     """Return what kind of energy a line is, which product, or where a waste goes."""
     if record.kind == FlowKind.ENERGY:
         name = str(ENERGY_NAMES.get(record.carrier, record.carrier))
+        if record.is_exported:
+            return _("Sold or passed on: %(fuel)s") % {"fuel": name}
         return "" if name == record.name else name
     if record.product is not None and record.product.name != record.name:
         return str(record.product.name)
     if record.kind == FlowKind.EMISSION:
-        return str(record.carrier)
+        return " · ".join(str(word) for word in (record.get_emission_source_display(), record.carrier) if word)
     return str(record.get_destination_display()) if record.destination else ""
 
 
@@ -289,6 +291,12 @@ def understood(typed: dict[str, object], product: Product | None, *, kind: str, 
         "span_count",
         "opening_stock_amount",
         "closing_stock_amount",
+        "is_exported",
+        "efficiency_share",
+        "emission_source",
+        "pond",
+        "cod_kg_per_m3",
+        "methane_recovered_t",
         "heating_value",
         "net_share_of_gross",
         "density_kg_per_m3",

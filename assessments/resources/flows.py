@@ -56,6 +56,12 @@ class FlowSerializer(RecordSerializer):
             "cost_amount",
             "is_hazardous",
             "destination",
+            "is_exported",
+            "efficiency_share",
+            "emission_source",
+            "pond",
+            "cod_kg_per_m3",
+            "methane_recovered_t",
             *USED_FIELDS,
         ]
         read_only_fields = ["locked_by"]
@@ -75,6 +81,12 @@ class FlowSerializer(RecordSerializer):
             "ncv_mj_per_kg": {"help_text": _("Net calorific value, MJ/kg; only where it was measured.")},
             "co2e_kg_per_kwh": {"help_text": _("The supplier's factor for purchased steam or heat, kg CO2e/kWh.")},
             "uncertainty_percent": {"help_text": _("± %.")},
+            "is_exported": {"help_text": _("Energy sold or passed on: what was burnt for it is subtracted.")},
+            "efficiency_share": {"help_text": _("Of exported energy made of a fuel: exported ÷ fuel, such as 0.35.")},
+            "emission_source": {"help_text": _("Of an emission; all but combustion stand apart from the indicators.")},
+            "pond": {"help_text": _("How effluent is treated: sets the methane correction factor.")},
+            "cod_kg_per_m3": {"help_text": _("Of effluent entered as a volume; the same number as g/l.")},
+            "methane_recovered_t": {"help_text": _("Caught from the pond and burnt.")},
             "cost_amount": {"help_text": _("For the whole period, in the assessment's currency.")},
             "locked_by": {"help_text": LOCKED_BY_HELP},
         }

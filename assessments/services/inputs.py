@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments import calculation
-from assessments.choices import FlowKind, HeatingValue, TimeSpan
+from assessments.choices import EmissionSource, FlowKind, HeatingValue, Pond, TimeSpan
 from assessments.fields import FlowFields, values_of
 from assessments.guards import (
     LARGEST_CANONICAL,
@@ -130,12 +130,13 @@ def _values(round_: Round, fields: FlowFields) -> dict[str, object]:
         values["product"] = None
     _refuse_odd_factors(fields)
     _refuse_odd_entry(round_, fields)
+    _refuse_odd_emission(fields)
     refuse_absurd_money(values, {"cost_amount": _("Cost")})
     try:
         amount, unit = calculation.canonical(round_, fields)
     except Refusal as refusal:
         raise refusal_error(refusal) from refusal
-    if amount >= LARGEST_CANONICAL:
+    if abs(amount) >= LARGEST_CANONICAL:
         raise ValidationError({"amount": _("Amount: this is more than a plant can have. Check the unit.")})
     return values | {"canonical_amount": round(amount, 9), "canonical_unit": unit}
 
@@ -173,5 +174,32 @@ def _refuse_odd_entry(round_: Round, fields: FlowFields) -> None:
         errors["opening_stock_amount"] = _("Stock at the beginning: only materials and fuels are stored.")
     if fields.heating_value not in ("", *HeatingValue.values):
         errors["heating_value"] = _("Heating value: choose one of the list.")
+    if errors:
+        raise ValidationError(errors)
+
+
+def _refuse_odd_emission(fields: FlowFields) -> None:
+    """Refuse exported water, ponds of fuel, and shares that are none."""
+    errors = {}
+    if fields.is_exported and fields.kind != FlowKind.ENERGY:
+        errors["is_exported"] = _("Sold or passed on: this is for energy. Products are recorded as product output.")
+    if fields.is_exported and fields.carrier == "own_generated":
+        errors["carrier"] = _("Kind of energy: choose the fuel that was burnt for what was sold.")
+    if fields.efficiency_share is not None and not 0 < fields.efficiency_share <= 1:
+        errors["efficiency_share"] = _("Efficiency: give a share such as 0.35.")
+    elif fields.efficiency_share is not None and not fields.is_exported:
+        errors["efficiency_share"] = _("Efficiency: leave it empty, or say that the energy was sold or passed on.")
+    if fields.emission_source not in ("", *EmissionSource.values):
+        errors["emission_source"] = _("Comes from: choose one of the list.")
+    if fields.pond not in ("", *Pond.values):
+        errors["pond"] = _("Kind of pond: choose one of the list.")
+    elif fields.pond and fields.emission_source != EmissionSource.POND_METHANE:
+        errors["pond"] = _("Kind of pond: leave it empty, or say that the emission comes from an effluent pond.")
+    if fields.emission_source and fields.kind != FlowKind.EMISSION:
+        errors["emission_source"] = _("Comes from: this is for emissions. Fuels and electricity count by themselves.")
+    for name, label in [("cod_kg_per_m3", _("COD")), ("methane_recovered_t", _("Methane caught"))]:
+        value = getattr(fields, name)
+        if value is not None and value < 0:
+            errors[name] = _("%(field)s: give zero or more.") % {"field": label}
     if errors:
         raise ValidationError(errors)

@@ -9,7 +9,18 @@ from django.db.models.enums import ChoicesMeta
 
 from assessments import choices
 from centres.tenancy import CentreOwnedModel
-from indicators.core import conversion, cost_lines, factors, flows, ranking, relations, savings, streams, technique
+from indicators.core import (
+    conversion,
+    cost_lines,
+    emissions,
+    factors,
+    flows,
+    ranking,
+    relations,
+    savings,
+    streams,
+    technique,
+)
 from indicators.models import GridFactorKind
 from tests.architecture.sources import APPS
 
@@ -54,6 +65,7 @@ WITHOUT_A_UNIT = {
     "canonical_amount": "its unit is in `canonical_unit`",
     "share": "0 to 1",
     "implemented_share": "0 to 1",
+    "efficiency_share": "0 to 1",
     "overlap_share": "0 to 1",
     "tax_share": "0 to 1",
     "inflation_share": "a share of one a year",
@@ -183,6 +195,7 @@ def test_words_are_kept_in_lower_case_and_once(words: ChoicesMeta) -> None:
         (choices.RelationKind, relations.RelationKind),
         (choices.Criterion, ranking.Criterion),
         (GridFactorKind, factors.GridFactorKind),
+        (choices.Pond, emissions.Pond),
     ],
 )
 def test_the_database_and_the_core_know_the_same_words(kept: type[StrEnum], calculated: type[StrEnum]) -> None:
