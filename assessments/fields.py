@@ -309,3 +309,27 @@ class UtilityFields:
     other_cost_per_mwh_amount: Decimal | None = None
     lost_amount: Decimal | None = None
     evidence: str = EvidenceLevel.ESTIMATED
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriceBandFields:
+    """What one kWh of an energy may cost before the portal asks [currency/kWh]."""
+
+    carrier: str
+    currency: str
+    lowest_amount: Decimal
+    highest_amount: Decimal
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BenchmarkFields:
+    """What is usual in a sector for one unit of product, both ends included [unit/output_unit]."""
+
+    isic_code: str
+    indicator: str
+    unit: str
+    output_unit: str
+    low_value: Decimal
+    high_value: Decimal
+    source: str

@@ -54,5 +54,12 @@ in_assessment: list[URLPattern | URLResolver] = [
 urlpatterns = [
     path("", views.assessment_list, name="assessment_list"),
     path("new/", views.assessment_create, name="assessment_create"),
+    path("compared-with/", views.check_list, name="check_list"),
+    path("compared-with/prices/new/", views.price_band_create, name="price_band_create"),
+    path("compared-with/prices/<uuid:band_id>/", views.price_band_edit, name="price_band_edit"),
+    path("compared-with/prices/<uuid:band_id>/remove/", views.price_band_remove, name="price_band_remove"),
+    path("compared-with/benchmarks/new/", views.benchmark_create, name="benchmark_create"),
+    path("compared-with/benchmarks/<uuid:benchmark_id>/", views.benchmark_edit, name="benchmark_edit"),
+    path("compared-with/benchmarks/<uuid:benchmark_id>/remove/", views.benchmark_remove, name="benchmark_remove"),
     path("<slug:reference>/", include(in_assessment)),
 ]

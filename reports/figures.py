@@ -47,11 +47,15 @@ class ProfileLine:
     arrow: str
     tone: str
     verdict: str
+    earlier: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profile:
-    """The RECP profile. Without a follow-up there is only the reference year."""
+    """The RECP profile. Without a follow-up there is only the reference year.
+
+    earlier_headings  of the follow-ups before this one: each line has its change in each of them
+    """
 
     has_now: bool
     has_amounts: bool
@@ -59,6 +63,7 @@ class Profile:
     now_heading: str
     absolute: tuple[ProfileLine, ...]
     relative: tuple[ProfileLine, ...]
+    earlier_headings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,6 +38,7 @@ class Inputs:
     site_fuels: tuple[SiteFuel, ...] = ()
     streams: tuple[Stream, ...] = ()
     utilities: tuple[UtilityConversion, ...] = ()
+    earlier_follow_ups: tuple[tuple[Round, tuple[FlowRecord, ...]], ...] = ()  # oldest first
     earlier_round: Round | None = None
     earlier_flows: tuple[FlowRecord, ...] = ()  # of the last round before this one that has any
     price_bands: tuple[PriceBand, ...] = ()  # in the assessment's currency

@@ -19,7 +19,7 @@ from assessments.calculation.rows import (
 )
 from assessments.calculation.stands import CHOSEN, NOT_COUNTED, Stand, measured_option, stand_of, weakest
 from assessments.choices import OptionStatus, RoundKind
-from assessments.figures import SCHEMA, IndicatorRow, RoundFigures, to_json
+from assessments.figures import SCHEMA, IndicatorRow, LaterYearRow, RoundFigures, to_json
 from indicators import core
 
 
@@ -99,11 +99,27 @@ def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calcu
         year_factors=factors_row(of_year) if of_year else None,
         year_indicators=_with_factors_of_year(inputs, baseline, totals, of_year) if of_year else (),
         explained=explained_rows(explained),
+        earlier_years=_earlier_years(inputs, baseline, factors) if compares else (),
         adjusted=adjusted_rows(rows_measured),
     )
     digest = hashlib.sha256(json.dumps(to_json(figures), sort_keys=True).encode()).hexdigest()
     findings = (*findings_of(rows_measured), *process_findings(inputs, measured, factors))
     return Calculated(figures=figures, findings=findings, digest=digest)
+
+
+def _earlier_years(inputs: Inputs, baseline: core.AnnualTotals, factors: core.FactorSet) -> tuple[LaterYearRow, ...]:
+    """Return the follow-ups before this one, as they are recorded now, against the same baseline."""
+    years = []
+    for round_, flows in inputs.earlier_follow_ups:
+        totals = core.annual_totals(measured_flows(flows, factors, fuels_at(round_, inputs.site_fuels)))
+        years.append(
+            LaterYearRow(
+                period_start=round_.period_start,
+                period_end=round_.period_end,
+                indicators=indicator_rows(baseline, totals),
+            )
+        )
+    return tuple(years)
 
 
 def _together(

@@ -12,6 +12,8 @@ from typing import Any
 from assessments.choices import CountsAs, EvidenceLevel, OptionStatus, Reason, Technique, TimeSpan
 from assessments.figures.as_json import from_json as from_json
 from assessments.figures.as_json import to_json as to_json
+from assessments.figures.compared import AdjustedRow as AdjustedRow
+from assessments.figures.compared import AnswerRow as AnswerRow
 from indicators.core.economics import Payback, PaybackKind
 from indicators.core.shares import exchanged
 
@@ -287,36 +289,12 @@ class HumanRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AdjustedRow:
-    """One resource or pollution of the baseline at this year's output, and what was saved of it.
+class LaterYearRow:
+    """The thirteen indicators of an earlier follow-up against the same baseline."""
 
-    options_saving  what the implemented options are said to save in this year; None: they say nothing about it
-    seen_saving     adjusted − current
-    options_share   options ÷ seen; None where nothing was saved to compare with
-    """
-
-    code: str
-    unit: str
-    method: str
-    recorded: Decimal
-    adjusted: Decimal
-    current: Decimal | None = None
-    options_saving: Decimal | None = None
-    seen_saving: Decimal | None = None
-    options_share: Decimal | None = None
-    formula: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AnswerRow:
-    """A question about the figures as it was asked, and what was answered; the answer is empty where nobody did."""
-
-    code: str
-    subject: str
-    question: str
-    answer: str = ""
-    answered_by: str = ""
-    answered_on: date | None = None
+    period_start: date
+    period_end: date
+    indicators: tuple[IndicatorRow, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -347,6 +325,7 @@ class RoundFigures:
     year_factors, year_indicators  of a follow-up: the factors of its own year, where they differ from the baseline's,
                                    and the indicators that come out differently with them
     explained  every figure with its chain; empty in results that were frozen before figures explained themselves
+    earlier_years  the follow-ups before this one, oldest first, each against the one baseline
     adjusted   the baseline at this year's output, in a follow-up
     answers    the questions about the figures, frozen when the round is accepted
     """
@@ -372,6 +351,7 @@ class RoundFigures:
     year_indicators: tuple[IndicatorRow, ...] = ()
     explained: tuple[ExplainedRow, ...] = ()
     process: Mapping[str, Any] | None = None  # `calculation.frozen_process` reads it
+    earlier_years: tuple[LaterYearRow, ...] = ()
     adjusted: tuple[AdjustedRow, ...] = ()
     answers: tuple[AnswerRow, ...] = ()
 

@@ -2,6 +2,7 @@
 
 from assessments.forms.assessment import AssessmentForm, RoundForm
 from assessments.forms.base import RecordForm
+from assessments.forms.checks import BenchmarkForm, PriceBandForm
 from assessments.forms.flow import FlowForm, FlowLineForm, FlowLineFormSet, flow_line_formset, unit_suggestions
 from assessments.forms.fuel import SiteFuelForm
 from assessments.forms.option import (
@@ -19,6 +20,7 @@ from assessments.forms.review import AcceptForm, ReasonForm, SubmitForm
 __all__ = [
     "AcceptForm",
     "AssessmentForm",
+    "BenchmarkForm",
     "EffectForm",
     "EffectFormSet",
     "FlowForm",
@@ -26,6 +28,7 @@ __all__ = [
     "FlowLineFormSet",
     "HumanEffectForm",
     "OptionForm",
+    "PriceBandForm",
     "ProgressForm",
     "ReasonForm",
     "RecordForm",

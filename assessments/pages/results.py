@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from assessments import selectors
 from assessments.choices import EvidenceLevel, HumanEffectKind, RoundStatus
-from assessments.figures import AnswerRow, FactorsRow, HumanRow, IndicatorRow, RoundFigures
+from assessments.figures import AnswerRow, FactorsRow, HumanRow, IndicatorRow, LaterYearRow, RoundFigures
 from assessments.models import Result, Round
 from assessments.pages.apart import Apart, apart_of
 from assessments.pages.comparison import AdjustedLine, AnswerLine, adjusted_lines, answer_line, answer_lines
@@ -37,6 +37,7 @@ class IndicatorLine:
     is_improvement: bool | None
     decoupling: str
     answers: tuple[AnswerLine, ...] = ()
+    earlier: tuple[IndicatorRow, ...] = ()  # of each follow-up before this one, oldest first
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +97,7 @@ class ResultFigures:
     options: tuple[OptionLine, ...]
     uncounted: tuple[OptionLine, ...]
     human: tuple[HumanLine, ...]
+    earlier_periods: tuple[tuple[date, date], ...]
     adjusted: tuple[AdjustedLine, ...]
     answers: tuple[AnswerLine, ...]
     energy_mwh: Decimal | None
@@ -189,8 +191,8 @@ def result_figures(figures: RoundFigures, *, frame: Frame, number: int) -> Resul
         evidence_label=str(EvidenceLevel(figures.evidence).label),
         core_version=figures.core_version,
         factors=_factors(figures.factors),
-        absolute=tuple(indicator_line(row, figures.answers) for row in figures.absolute),
-        relative=tuple(indicator_line(row, figures.answers) for row in figures.relative),
+        absolute=tuple(indicator_line(row, figures.answers, figures.earlier_years) for row in figures.absolute),
+        relative=tuple(indicator_line(row, figures.answers, figures.earlier_years) for row in figures.relative),
         has_baseline=any(row.baseline is not None for row in figures.indicators),
         compares=bool(compared),
         better_count=sum(row.is_improvement is True for row in compared),
@@ -207,6 +209,7 @@ def result_figures(figures: RoundFigures, *, frame: Frame, number: int) -> Resul
         options=tuple(counted),
         uncounted=tuple(line for line in lines if line not in counted),
         human=tuple(_human(row) for row in figures.human),
+        earlier_periods=tuple((year.period_start, year.period_end) for year in figures.earlier_years),
         adjusted=adjusted_lines(figures.adjusted),
         answers=answer_lines(figures.answers),
         energy_mwh=year.energy_mwh if year else None,
@@ -220,8 +223,10 @@ def result_figures(figures: RoundFigures, *, frame: Frame, number: int) -> Resul
     )
 
 
-def indicator_line(row: IndicatorRow, answers: Iterable[AnswerRow] = ()) -> IndicatorLine:
-    """Return an indicator with its name, and with the questions that were answered about it."""
+def indicator_line(
+    row: IndicatorRow, answers: Iterable[AnswerRow] = (), earlier_years: Iterable[LaterYearRow] = ()
+) -> IndicatorLine:
+    """Return an indicator with its name, the questions answered about it, and what it was in earlier follow-ups."""
     return IndicatorLine(
         code=row.code,
         name=str(INDICATOR_NAMES.get(row.code, row.code)),
@@ -233,6 +238,7 @@ def indicator_line(row: IndicatorRow, answers: Iterable[AnswerRow] = ()) -> Indi
         is_improvement=row.is_improvement,
         decoupling=str(DECOUPLING_WORDS.get(row.decoupling or "", "")),
         answers=tuple(answer_line(answer) for answer in answers if answer.subject == row.code),
+        earlier=tuple(one for year in earlier_years for one in year.indicators if one.code == row.code),
     )
 
 

@@ -2,6 +2,14 @@
 
 from assessments.services.answers import answer_findings
 from assessments.services.assessments import edit_assessment, edit_round, start_assessment, start_round
+from assessments.services.checks import (
+    add_benchmark,
+    add_price_band,
+    edit_benchmark,
+    edit_price_band,
+    remove_benchmark,
+    remove_price_band,
+)
 from assessments.services.fuels import add_site_fuel, edit_site_fuel, remove_site_fuel
 from assessments.services.inputs import add_flow, add_flows, edit_flow, remove_flow
 from assessments.services.option_money import set_costs, set_ranking, set_relations
@@ -38,11 +46,13 @@ __all__ = [
     "NotSubmitted",
     "OptionIsInUse",
     "accept_round",
+    "add_benchmark",
     "add_effect",
     "add_flow",
     "add_flows",
     "add_human_effect",
     "add_option",
+    "add_price_band",
     "add_site_fuel",
     "add_stream",
     "add_substance",
@@ -50,10 +60,12 @@ __all__ = [
     "add_utility",
     "answer_findings",
     "edit_assessment",
+    "edit_benchmark",
     "edit_effect",
     "edit_flow",
     "edit_human_effect",
     "edit_option",
+    "edit_price_band",
     "edit_round",
     "edit_site_fuel",
     "edit_stream",
@@ -61,10 +73,12 @@ __all__ = [
     "edit_unit_operation",
     "edit_utility",
     "record_progress",
+    "remove_benchmark",
     "remove_effect",
     "remove_flow",
     "remove_human_effect",
     "remove_option",
+    "remove_price_band",
     "remove_site_fuel",
     "remove_stream",
     "remove_substance",

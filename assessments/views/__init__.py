@@ -7,6 +7,15 @@ from assessments.views.assessments import (
     assessment_history,
     assessment_list,
 )
+from assessments.views.checks import (
+    benchmark_create,
+    benchmark_edit,
+    benchmark_remove,
+    check_list,
+    price_band_create,
+    price_band_edit,
+    price_band_remove,
+)
 from assessments.views.flows import flow_check, flow_create, flow_edit, flow_list, flow_remove, flow_repeat
 from assessments.views.fuels import fuel_create, fuel_edit, fuel_list, fuel_remove
 from assessments.views.options import (
@@ -39,6 +48,10 @@ __all__ = [
     "assessment_edit",
     "assessment_history",
     "assessment_list",
+    "benchmark_create",
+    "benchmark_edit",
+    "benchmark_remove",
+    "check_list",
     "flow_check",
     "flow_create",
     "flow_edit",
@@ -60,6 +73,9 @@ __all__ = [
     "option_list",
     "option_progress",
     "option_remove",
+    "price_band_create",
+    "price_band_edit",
+    "price_band_remove",
     "process_create",
     "process_edit",
     "process_list",

@@ -131,7 +131,14 @@ from indicators.core.productivity import (
     pollution_intensity,
     resource_productivity,
 )
-from indicators.core.profile import Decoupling, Profile, ProfileRow, change_share, decoupling, rppi_profile
+from indicators.core.profile import (
+    Decoupling,
+    Profile,
+    ProfileRow,
+    change_share,
+    decoupling,
+    rppi_profile,
+)
 from indicators.core.ranking import Criterion, Ranked, proposed_scores, rank_options, weights_are_whole
 from indicators.core.recalculation import (
     FactorChange,

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from assessments.choices import EvidenceLevel, HumanEffectKind
-from assessments.figures import HumanRow, IndicatorRow, YearRow
+from assessments.figures import HumanRow, IndicatorRow, LaterYearRow, YearRow
 from centres.models import SizeClass
 from indicators.charts import words
 from indicators.core.profile import change_share
@@ -18,6 +18,7 @@ from reports.selectors.material import Material
 from reports.selectors.wording import sector_title
 
 MOST_PEOPLE_LINES = 5
+MOST_EARLIER_YEARS = 2  # beside each other in half a page
 
 
 def facts(material: Material) -> Iterable[tuple[str, str]]:
@@ -60,6 +61,7 @@ def profile(material: Material) -> Profile | None:
         has_amounts=has_amounts,
         before_heading=before,
         now_heading=now if material.has_now else "",
+        earlier_headings=tuple(str(year.period_end.year) for year in _earlier_years(material)),
         absolute=tuple(_profile_line(material, row, has_amounts) for row in figures.absolute),
         relative=tuple(_profile_line(material, row, has_amounts) for row in figures.relative),
     )
@@ -103,7 +105,18 @@ def _profile_line(material: Material, row: IndicatorRow, has_amounts: bool) -> P
         arrow=arrow,
         tone=tone,
         verdict=verdict,
+        earlier=tuple(_change_in(year, row.code) for year in _earlier_years(material)),
     )
+
+
+def _earlier_years(material: Material) -> tuple[LaterYearRow, ...]:
+    """Return the follow-ups before this one that fit into the leaflet; the portal's page shows all."""
+    return material.figures.earlier_years[-MOST_EARLIER_YEARS:] if material.has_now else ()
+
+
+def _change_in(year: LaterYearRow, code: str) -> str:
+    changes = [one.change_share for one in year.indicators if one.code == code and one.change_share is not None]
+    return numbers.percent(changes[0], signed=True) if changes else numbers.NOTHING
 
 
 def _people_figures(row: HumanRow, level: str) -> str:

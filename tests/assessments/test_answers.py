@@ -2,6 +2,7 @@
 
 import html
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
@@ -10,7 +11,7 @@ from django.test import Client
 
 from accounts.models import User
 from assessments import calculation, selectors, services
-from assessments.fields import AnswerFields
+from assessments.fields import AnswerFields, RoundFields
 from assessments.findings import answers_in, finding_key
 from assessments.models import FindingAnswer, FlowRecord, PriceBand, Round, SectorBenchmark
 from assessments.refusals import NotReady, RoundIsClosed
@@ -171,3 +172,31 @@ def test_options_that_do_not_explain_the_year_are_asked_about(
         energy = next(row for row in figures.adjusted if row.code == "energy_use")
         assert (energy.method, energy.adjusted, energy.seen_saving) == ("ratio", 480, 96)
         assert "implemented_without_evidence" in {str(one.code) for one in findings}
+
+
+def test_every_later_year_stands_in_its_own_column_against_the_one_baseline(
+    kenya: Centre,
+    follow_up: Round,
+    product: object,
+    amina: User,
+    lead: User,
+    at: Callable[..., str],
+    as_amina: Client,
+) -> None:
+    with centre_context(kenya):
+        assessment = follow_up.assessment
+        plant.year(follow_up, product, amina, scale="0.9")  # type: ignore[arg-type]  # the fixture's product
+        plant.accept(follow_up, entered_by=amina, accepted_by=lead)
+        for number, scale in [(4, "0.8"), (5, "0.5")]:
+            days = RoundFields(period_start=date(2022 + number, 7, 1), period_end=date(2023 + number, 6, 30))
+            later = services.start_round(
+                assessment=assessment, kind="follow_up", fields=days, by=amina, at=datetime(2030, 1, 1, tzinfo=UTC)
+            )
+            plant.year(later, product, amina, scale=scale)  # type: ignore[arg-type]
+            if number == 4:
+                plant.accept(later, entered_by=amina, accepted_by=lead)
+    figures = as_amina.get(at("round_results", round_number=5)).context["page"].figures
+    energy = figures.absolute[1]
+    assert [year.change_share for year in energy.earlier] == [Decimal("-0.1"), Decimal("-0.2")]
+    assert energy.change_share == Decimal("-0.5")
+    assert [start.year for start, _end in figures.earlier_periods] == [2025, 2026]

@@ -16,10 +16,12 @@ from accounts.models import User
 from assessments import services
 from assessments.choices import HumanEffectKind, OptionStatus, RoundKind, Technique
 from assessments.fields import (
+    BenchmarkFields,
     EffectFields,
     FlowFields,
     HumanEffectFields,
     OptionFields,
+    PriceBandFields,
     ProgressFields,
     RoundFields,
     SiteFuelFields,
@@ -31,8 +33,10 @@ from assessments.models import (
     Option,
     OptionEffect,
     OptionProgress,
+    PriceBand,
     Result,
     Round,
+    SectorBenchmark,
     SiteFuel,
     Stream,
 )
@@ -55,6 +59,18 @@ LOGO = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYA
 PLANT = settings.BASE_DIR / "reports" / "data" / "real_assessment.json"
 
 
+POWER_PRICE = PriceBandFields(
+    carrier="electricity", currency="KES", lowest_amount=Decimal(1), highest_amount=Decimal(90)
+)
+USUAL = BenchmarkFields(
+    isic_code="10",
+    indicator="energy_use",
+    unit="kWh",
+    output_unit="kg",
+    low_value=Decimal(1),
+    high_value=Decimal(2),
+    source="Ours",
+)
 DIESEL = SiteFuelFields(
     carrier="diesel", source="Certificate", valid_on=date(2024, 1, 1), density_kg_per_m3=Decimal(840)
 )
@@ -113,6 +129,8 @@ KWARGS: Mapping[str, Callable[["Records"], object]] = {
     "factor_set_id": lambda _records: current_factor_set().pk,
     "flow_id": lambda records: records.flow.pk,
     "fuel_id": lambda records: records.fuel.pk,
+    "band_id": lambda records: records.band.pk,
+    "benchmark_id": lambda records: records.benchmark.pk,
     "option_id": lambda records: records.option.pk,
     "option_number": lambda records: records.option.number,
     "effect_id": lambda records: records.effect.pk,
@@ -144,6 +162,8 @@ class Records:
     round: Round
     flow: FlowRecord
     fuel: SiteFuel
+    band: PriceBand
+    benchmark: SectorBenchmark
     option: Option
     effect: OptionEffect
     human_effect: HumanEffect
@@ -229,6 +249,8 @@ def _enter_plant(centre: Centre, name: str, now: datetime) -> Records:
             result=enterprise.results.order_by("as_of").first(),
             round=follow_up,
             flow=flow,
+            band=PriceBand.objects.first() or services.add_price_band(fields=POWER_PRICE, **entered),
+            benchmark=SectorBenchmark.objects.first() or services.add_benchmark(fields=USUAL, **entered),
             fuel=services.add_site_fuel(site=assessment.site, fields=DIESEL, **entered),
             option=option,
             effect=option.effects.get(),

@@ -1,0 +1,38 @@
+"""What a round's figures are compared with, and what was answered about them."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdjustedRow:
+    """One resource or pollution of the baseline at this year's output, and what was saved of it.
+
+    options_saving  what the implemented options are said to save in this year; None: they say nothing about it
+    seen_saving     adjusted − current
+    options_share   options ÷ seen; None where nothing was saved to compare with
+    """
+
+    code: str
+    unit: str
+    method: str
+    recorded: Decimal
+    adjusted: Decimal
+    current: Decimal | None = None
+    options_saving: Decimal | None = None
+    seen_saving: Decimal | None = None
+    options_share: Decimal | None = None
+    formula: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerRow:
+    """A question about the figures as it was asked, and what was answered; the answer is empty where nobody did."""
+
+    code: str
+    subject: str
+    question: str
+    answer: str = ""
+    answered_by: str = ""
+    answered_on: date | None = None
