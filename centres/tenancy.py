@@ -170,8 +170,15 @@ class CentreOwnedModel(CheckedModel):
         return cls(centre=current_centre(), **fields)
 
     def clean_fields(self, exclude: Any = None) -> None:
-        """Check the fields, but not whether the centre exists: the code says it, and the database has a key for it."""
-        super().clean_fields(exclude={*(exclude or ()), "centre"})
+        """Check the fields, but not whether the centre exists, nor rows of it that were read: the database has keys."""
+        super().clean_fields(exclude={*(exclude or ()), "centre", *self._rows_that_were_read()})
+
+    def _rows_that_were_read(self) -> Iterator[str]:
+        for key in self._meta.concrete_fields:
+            if key.is_relation and key.is_cached(self):  # type: ignore[attr-defined]  # not in the stubs
+                row = key.get_cached_value(self)  # type: ignore[attr-defined]
+                if row is not None and not row._state.adding and getattr(row, "centre_id", None) == self.centre_id:
+                    yield key.name
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Delete the row, in its own centre's context only: Django asks no manager when nothing points at it."""

@@ -59,3 +59,15 @@ def test_a_check_of_an_empty_value_holds_as_it_does_in_the_database(in_kenya: Ce
 def test_a_record_is_checked_with_its_unique_keys_too(in_kenya: CentreScope) -> None:
     kinds = {type(one).__name__ for _model, constraints in a_round().get_constraints() for one in constraints}
     assert kinds == {"ChecksTogether", "UniqueConstraint"}
+
+
+def test_rows_that_were_read_are_not_looked_for_again(in_kenya: CentreScope, assessment: Assessment) -> None:
+    record = a_round(assessment=assessment, number=1)
+    with CaptureQueriesContext(connection) as queries:
+        record.clean_fields(exclude={"created_by", "updated_by", "created_at", "updated_at"})
+    assert len(queries) == 0
+
+    named = a_round(assessment_id=assessment.pk, number=1)
+    with CaptureQueriesContext(connection) as queries:
+        named.clean_fields(exclude={"created_by", "updated_by", "created_at", "updated_at"})
+    assert len(queries) == 1
