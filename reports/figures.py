@@ -128,6 +128,35 @@ class CentreBox:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BalanceText:
+    """One balance of the annex in a sentence."""
+
+    title: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WasteLine:
+    """One flow of the cost of waste, as printed."""
+
+    name: str
+    lost: str
+    disposal: str
+    cost: str
+    share: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BalanceAnnex:
+    """Where water, material and energy go, and what waste costs."""
+
+    balances: tuple[BalanceText, ...]
+    waste_sentence: str
+    waste: tuple[WasteLine, ...]
+    waste_note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Leaflet:
     """Everything that a case study prints, apart from its chart."""
 
@@ -157,6 +186,7 @@ class Leaflet:
     centre: CentreBox
     basis: tuple[tuple[str, str], ...]
     result_digest: str
+    annex: BalanceAnnex | None = None
 
     @property
     def has_room(self) -> bool:

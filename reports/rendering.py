@@ -12,8 +12,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from assessments.calculation import frozen_process
 from assessments.choices import RoundKind
 from assessments.figures import RoundFigures
+from assessments.pages.flow_diagram import balance_chart
 from centres.models import DataKind
 from centres.permissions import Permission
 from centres.tenancy import current_centre
@@ -30,6 +32,7 @@ def case_study_context(subject: DocumentInput) -> Mapping[str, Any]:
     return {
         "leaflet": leaflet,
         "chart": _chart(leaflet, figures),
+        "balance_charts": _balance_charts(leaflet, figures),
         **_frame(subject, title=f"{leaflet.title} · {leaflet.enterprise}"),
     }
 
@@ -110,6 +113,15 @@ def _chart(leaflet: Leaflet, figures: RoundFigures) -> Chart | None:
         return profile_chart(figures.relative) if leaflet.profile else None
     bars = [Bar(label=bar.title, value=bar.amount, shown=bar.shown, code="energy") for bar in leaflet.bars]
     return sorted_bars_chart(bars, title=_("What each option can save a year")) if bars else None
+
+
+def _balance_charts(leaflet: Leaflet, figures: RoundFigures) -> tuple[Chart, ...]:
+    """Draw the balances of the annex."""
+    process = frozen_process(figures) if leaflet.annex else None
+    if process is None:
+        return ()
+    charts = (balance_chart(process, row) for row in selectors.drawn_balances(process))
+    return tuple(chart for chart in charts if chart is not None)
 
 
 def _frame(subject: DocumentInput, *, title: str) -> Mapping[str, Any]:

@@ -1,5 +1,6 @@
 """What pages and documents of this app read."""
 
+from reports.selectors.annex import drawn_balances
 from reports.selectors.case_study import (
     CaseStudyPage,
     case_study_page,
@@ -44,6 +45,7 @@ __all__ = [
     "consent_page",
     "consent_rows",
     "consent_state",
+    "drawn_balances",
     "get_consent_or_404",
     "get_enterprise_or_404",
     "get_published_case_or_404",

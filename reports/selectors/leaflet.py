@@ -15,6 +15,7 @@ from reports.choices import ConsentDecision
 from reports.figures import Disclosure, Leaflet
 from reports.models import Consent
 from reports.selectors import basis, glance, plant
+from reports.selectors.annex import balance_annex
 from reports.selectors.case_study import case_study_texts, is_accepted
 from reports.selectors.consent import consent_for
 from reports.selectors.material import Material, inside
@@ -107,6 +108,7 @@ def _put_together(material: Material) -> Leaflet:
         centre=centre_box(material.centre),
         basis=tuple(basis.basis(material)),
         result_digest=material.result.inputs_digest,
+        annex=balance_annex(figures, material.disclosure),
     )
 
 

@@ -10,6 +10,7 @@ from reports.models import PublishedCase
 
 pytestmark = pytest.mark.usefixtures("in_centre")
 
+ANNEX = "Annex: where it goes"
 DRAFT = "Draft, not agreed by the enterprise"
 OUR_FONTS = ("Inter", "Noto-Sans")
 
@@ -40,13 +41,28 @@ def test_consent_takes_the_draft_away_and_the_kind_of_data_stays(mill, agree, pr
     agree(mill, ConsentDecision.ANONYMOUS)
     printed = print_document("case_study", mill.result.pk)
 
-    assert len(printed.pages) == 2
+    assert len(printed.pages) == 2  # no annex: steps and streams are called by the plant's own words
     assert "Draft" not in printed.text
     assert "Demonstration paper mill" not in printed.text
     for page in printed.pages:
         assert "Demonstration plant – invented figures" in page
     assert "A pulp, paper and paperboard enterprise in Kenya" in printed.pages[0]
     assert "data:image/svg+xml" in printed.html
+    assert_ours(printed)
+
+
+def test_the_annex_says_where_water_goes_and_what_waste_costs(mill, agree, print_document):
+    agree(mill, ConsentDecision.NAMED)
+    printed = print_document("case_study", mill.result.pk)
+
+    assert len(printed.pages) == 4
+    assert ANNEX in printed.pages[2]
+    annex = " ".join(printed.pages[2:])
+    for words in ["91 % of the water is accounted for.", "KES 330,000 at purchase value", "Stack of the boiler"]:
+        assert words in annex, words
+    for title in ["Water, m³ a year: 91 %", "Dry materials, t a year: 95 %", "Energy, MWh a year: 95 %"]:
+        assert title in annex, title
+    assert "Steam vents: 8,900" in printed.html  # the picture's words for those who do not see it
     assert_ours(printed)
 
 
@@ -74,7 +90,7 @@ def test_the_longest_texts_still_fit_two_pages_in_every_language(mill, amina, ke
         at=timezone.now(),
     )
     printed = print_document("case_study", mill.result.pk, language)
-    assert len(printed.pages) == 2
+    assert ANNEX in printed.pages[2]  # the leaflet takes two pages, whatever is said
     assert printed.reader.trailer["/Root"]["/Lang"] == language
     assert_ours(printed)
 
