@@ -216,6 +216,11 @@ def all_own_factors() -> list[OwnFactor]:
     return list(rows.order_by("kind", "fuel", "-valid_start", "-created_at", "pk"))
 
 
+def own_factor_rows() -> models.QuerySet[OwnFactor]:
+    """Return the centre's own factors, withdrawn ones too."""
+    return OwnFactor.objects.all()
+
+
 def new_own_factor() -> OwnFactor:
     """Return an unsaved own factor of the running work's centre."""
     made: OwnFactor = OwnFactor.new()

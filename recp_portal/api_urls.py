@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from assessments import api as assessments
 from centres import api as centres
+from indicators import api as indicators
 from recp_portal.homes import api as homes
 
 app_name = "api"
@@ -21,6 +22,8 @@ router.register("options", assessments.OptionViewSet, basename="option")
 router.register("effects", assessments.EffectViewSet, basename="effect")
 router.register("progress", assessments.ProgressViewSet, basename="progress")
 router.register("human-effects", assessments.HumanEffectViewSet, basename="human-effect")
+router.register("factor-sets", indicators.FactorSetViewSet, basename="factor-set")
+router.register("own-factors", indicators.OwnFactorViewSet, basename="own-factor")
 router.register("results", assessments.ResultViewSet, basename="result")
 
 urlpatterns = [

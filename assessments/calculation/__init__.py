@@ -8,6 +8,7 @@ from assessments.calculation.entered import (
     factors_of,
     factors_then,
     fuels_at,
+    measured_entry,
     site_fuels_of,
     unit_meanings,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "factors_then",
     "frozen_process",
     "fuels_at",
+    "measured_entry",
     "process_figures",
     "recalculate",
     "site_fuels_of",

@@ -29,6 +29,11 @@ NO_FUELS: FuelsAtSite = {}
 
 def canonical(round_: Round, fields: FlowFields) -> tuple[Decimal, str]:
     """Return the amount of an input or output in the portal's unit, and that unit. Raises the core's refusals."""
+    return canonical_amount(measured_entry(round_, fields))
+
+
+def measured_entry(round_: Round, fields: FlowFields) -> core_flows.MeasuredFlow:
+    """Return what the core makes of an input or output that is being entered. Raises the core's refusals."""
     assessment = round_.assessment
     at_site = fuels_at(round_, site_fuels_of(assessment.site_id)) if fields.carrier else {}
     flow = core_flows.Flow(
@@ -52,7 +57,7 @@ def canonical(round_: Round, fields: FlowFields) -> tuple[Decimal, str]:
         conversion_weight=fields.product.conversion_weight if fields.product else Decimal(1),
         **_emission_fields(fields),
     )
-    return canonical_amount(core_flows.measure(flow, factors_of(assessment), meanings=unit_meanings()))
+    return core_flows.measure(flow, factors_of(assessment), meanings=unit_meanings())
 
 
 def check_effect(assessment: Assessment, fields: EffectFields) -> Decimal:

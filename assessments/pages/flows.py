@@ -271,13 +271,14 @@ def repeat_line(record: FlowRecord) -> RepeatLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Understood:
-    """How an amount is understood while it is typed: a refusal, or the amount in the portal's unit."""
+    """How an amount is understood while it is typed: a refusal, or the amount in the portal's unit and its factors."""
 
     refusal: str = ""
     amount: Decimal | None = None
     unit: str = ""
     canonical_amount: Decimal | None = None
     canonical_unit: str = ""
+    sources: tuple[str, ...] = ()
 
 
 def understood(typed: dict[str, object], product: Product | None, *, kind: str, round_: Round) -> Understood | None:
@@ -306,7 +307,15 @@ def understood(typed: dict[str, object], product: Product | None, *, kind: str, 
     more = {name: typed[name] for name in wanted if typed.get(name) not in (None, "")}
     fields = FlowFields(kind=kind, name="", amount=amount, unit=unit, product=product, **more)  # type: ignore[arg-type]
     try:
-        canonical, canonical_unit = calculation.canonical(round_, fields)
+        measured = calculation.measured_entry(round_, fields)
     except Refusal as refusal:
         return Understood(refusal=refusal_sentence(refusal))
-    return Understood(amount=amount, unit=unit, canonical_amount=canonical, canonical_unit=canonical_unit)
+    canonical, canonical_unit = calculation.canonical_amount(measured)
+    sources = dict.fromkeys(row.source for row in calculation.step_rows(measured.steps) if row.source)
+    return Understood(
+        amount=amount,
+        unit=unit,
+        canonical_amount=canonical,
+        canonical_unit=canonical_unit,
+        sources=tuple(source for source in sources if source != "own value"),
+    )

@@ -232,7 +232,7 @@ def _change_line(change: FigureChange, names: Mapping[str, str]) -> ChangeLine:
 
 def _factor_line(change: FactorChange) -> FactorLine:
     word = str(FACTOR_WORDS[change.what])
-    subject = str(ENERGY_NAMES.get(change.subject, change.subject))
+    subject = str(ENERGY_NAMES.get(change.subject) or change.subject.replace("CH4", "CH₄").replace("N2O", "N₂O"))
     return FactorLine(
         name=word if change.what in ("grid", "heat") else f"{word}, {subject}",
         unit=change.unit,

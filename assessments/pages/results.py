@@ -11,7 +11,15 @@ from django.utils.translation import gettext as _
 
 from assessments import selectors
 from assessments.choices import EvidenceLevel, HumanEffectKind, RoundStatus
-from assessments.figures import AnswerRow, FactorsRow, HumanRow, IndicatorRow, LaterYearRow, RoundFigures
+from assessments.figures import (
+    AnswerRow,
+    FactorsRow,
+    HumanRow,
+    IndicatorRow,
+    LaterYearRow,
+    RoundFigures,
+    SavingsRow,
+)
 from assessments.models import Result, Round
 from assessments.pages.apart import Apart, apart_of
 from assessments.pages.comparison import AdjustedLine, AnswerLine, adjusted_lines, answer_line, answer_lines
@@ -72,6 +80,17 @@ class FactorLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MarginLine:
+    """What the options avoid, with the average and with the factor for project savings."""
+
+    with_average_t: Decimal | None
+    with_margin_t: Decimal
+    kg_co2e_per_kwh: Decimal | None
+    year: int | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ResultFigures:
     """Everything a results page prints."""
 
@@ -106,6 +125,7 @@ class ResultFigures:
     why_href: str
     which_year: str
     apart: Apart
+    margin: MarginLine | None
     year_factors: FactorLine | None
     year_indicators: tuple[IndicatorLine, ...]
 
@@ -218,6 +238,7 @@ def result_figures(figures: RoundFigures, *, frame: Frame, number: int) -> Resul
         why_href=why,
         which_year="current" if compared else "baseline",
         apart=apart_of(figures),
+        margin=_margin(figures, portfolio.savings),
         year_factors=_factors(figures.year_factors) if figures.year_factors else None,
         year_indicators=tuple(indicator_line(row) for row in figures.year_indicators),
     )
@@ -239,6 +260,18 @@ def indicator_line(
         decoupling=str(DECOUPLING_WORDS.get(row.decoupling or "", "")),
         answers=tuple(answer_line(answer) for answer in answers if answer.subject == row.code),
         earlier=tuple(one for year in earlier_years for one in year.indicators if one.code == row.code),
+    )
+
+
+def _margin(figures: RoundFigures, savings: SavingsRow) -> MarginLine | None:
+    if savings.co2e_margin_t is None:
+        return None
+    return MarginLine(
+        with_average_t=savings.co2e_t,
+        with_margin_t=savings.co2e_margin_t,
+        kg_co2e_per_kwh=figures.factors.margin_kg_co2e_per_kwh,
+        year=figures.factors.margin_year,
+        source=figures.factors.margin_source,
     )
 
 

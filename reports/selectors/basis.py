@@ -4,9 +4,10 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
-from assessments.choices import EvidenceLevel, RoundKind
-from assessments.figures import FactorsRow
+from assessments.choices import EMISSION_SOURCES, EvidenceLevel, RoundKind
+from assessments.figures import FactorsRow, RoundFigures
 from centres.models import DataKind
+from indicators.core.emissions import IN_AIR_EMISSIONS
 from indicators.core.shares import grams
 from indicators.models import GridFactorKind
 from recp_portal.lib import numbers
@@ -43,6 +44,13 @@ def basis(material: Material) -> Iterable[tuple[str, str]]:
     )
     if factors.grid_kg_co2e_per_kwh is not None:
         yield _("Electricity"), _grid_sentence(factors)
+    apart = _apart(figures)
+    if apart:
+        yield (
+            _("Air emissions"),
+            _("Fuels burnt on the site and purchased energy. Recorded apart, in no indicator: %(apart)s.")
+            % {"apart": apart},
+        )
     yield _("Money"), _rate_sentence(material)
     yield _("Consent"), _consent_sentence(material)
     if material.enterprise.data_kind == DataKind.DEMONSTRATION:
@@ -55,6 +63,13 @@ def basis(material: Material) -> Iterable[tuple[str, str]]:
             "digest": material.result.inputs_digest[:DIGEST_LETTERS],
         },
     )
+
+
+def _apart(figures: RoundFigures) -> str:
+    """Return what was recorded of greenhouse gases that stand apart from the indicators, by name."""
+    years = [year for year in (figures.baseline, figures.year) if year is not None]
+    codes = {code for year in years for code in year.emissions_t_by_source if code not in IN_AIR_EMISSIONS}
+    return ", ".join(inside(str(EMISSION_SOURCES[code][0])) for code in EMISSION_SOURCES if code in codes)
 
 
 def _rate_sentence(material: Material) -> str:
@@ -86,5 +101,7 @@ def _grid_sentence(factors: FactorsRow) -> str:
     return _("%(amount)s per kWh: %(about)s (%(source)s).") % {
         "amount": numbers.quantity(grams(factors.grid_kg_co2e_per_kwh), "g CO2e", places=0),
         "about": about,
-        "source": factors.grid_source,
+        "source": _("the centre's own factor: %(source)s") % {"source": factors.grid_source}
+        if factors.is_grid_own
+        else factors.grid_source,
     }
