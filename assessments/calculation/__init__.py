@@ -1,6 +1,15 @@
 """From rows to the core and back: the one place where an assessment's figures are calculated."""
 
 from assessments.calculation.compared import compared_with
+from assessments.calculation.economics import (
+    BestSetRow,
+    best_set_of,
+    proposed,
+    ranked,
+    saved_in,
+    sensitivity_of,
+    years_of,
+)
 from assessments.calculation.entered import (
     canonical,
     canonical_amount,
@@ -24,6 +33,7 @@ from assessments.calculation.stands import NOT_COUNTED, weakest
 __all__ = [
     "NOT_COUNTED",
     "BalanceRow",
+    "BestSetRow",
     "Calculated",
     "Inputs",
     "PerOutput",
@@ -31,6 +41,7 @@ __all__ = [
     "Recalculation",
     "StreamRow",
     "WasteRow",
+    "best_set_of",
     "calculate",
     "canonical",
     "canonical_amount",
@@ -43,10 +54,15 @@ __all__ = [
     "fuels_at",
     "measured_entry",
     "process_figures",
+    "proposed",
+    "ranked",
     "recalculate",
+    "saved_in",
+    "sensitivity_of",
     "site_fuels_of",
     "step_rows",
     "unit_meanings",
     "use_per_output",
     "weakest",
+    "years_of",
 ]

@@ -13,6 +13,15 @@ from assessments.forms.option import (
     effect_initial,
     observed_initial,
 )
+from assessments.forms.option_money import (
+    BudgetForm,
+    CostFormSet,
+    RankingForm,
+    RelationFormSet,
+    VersionForm,
+    cost_initial,
+    relation_initial,
+)
 from assessments.forms.people import HumanEffectForm
 from assessments.forms.process import StreamForm, SubstanceForm, UnitOperationForm, UtilityForm
 from assessments.forms.review import AcceptForm, ReasonForm, SubmitForm
@@ -21,6 +30,8 @@ __all__ = [
     "AcceptForm",
     "AssessmentForm",
     "BenchmarkForm",
+    "BudgetForm",
+    "CostFormSet",
     "EffectForm",
     "EffectFormSet",
     "FlowForm",
@@ -30,8 +41,10 @@ __all__ = [
     "OptionForm",
     "PriceBandForm",
     "ProgressForm",
+    "RankingForm",
     "ReasonForm",
     "RecordForm",
+    "RelationFormSet",
     "RoundForm",
     "SiteFuelForm",
     "StreamForm",
@@ -39,8 +52,11 @@ __all__ = [
     "SubstanceForm",
     "UnitOperationForm",
     "UtilityForm",
+    "VersionForm",
+    "cost_initial",
     "effect_initial",
     "flow_line_formset",
     "observed_initial",
+    "relation_initial",
     "unit_suggestions",
 ]

@@ -39,6 +39,24 @@ class AssessmentForm(RecordForm):
         decimal_places=2,
         help_text=gettext_lazy("For net present value. Ask the plant what its money costs."),
     )
+    tax_percent = NumberField(
+        label=gettext_lazy("Tax on profit, %"),
+        required=False,
+        lowest=0,
+        highest=Decimal("99.99"),
+        max_digits=4,
+        decimal_places=2,
+        help_text=gettext_lazy("For the view after tax. Empty: no such view."),
+    )
+    inflation_percent = NumberField(
+        label=gettext_lazy("Inflation, % a year"),
+        required=False,
+        lowest=Decimal(-20),
+        highest=Decimal(900),
+        max_digits=5,
+        decimal_places=2,
+        help_text=gettext_lazy("The discount rate is nominal then. Above 5 % real terms are shown beside it."),
+    )
     grid_factor = forms.TypedChoiceField(
         label=gettext_lazy("Factor for electricity from the grid"),
         coerce=int,
@@ -57,12 +75,16 @@ class AssessmentForm(RecordForm):
             "currency_per_usd",
             "rate_source",
             "rate_on",
+            "depreciation_years",
+            "price_year",
         ]
         formfield_callback = portal_field
         labels: ClassVar[dict[str, Any]] = {"team": gettext_lazy("Team"), "focus": gettext_lazy("Focus")}
         help_texts: ClassVar[dict[str, Any]] = {
             "focus": gettext_lazy("Where you look first, such as the boiler house and paper machine 2."),
             "rate_source": gettext_lazy("Such as the central bank."),
+            "depreciation_years": gettext_lazy("Years, in equal parts. Empty: over the lifetime of each option."),
+            "price_year": gettext_lazy("Cost lines in prices of other years are brought to it."),
         }
 
     field_order = (
@@ -77,6 +99,10 @@ class AssessmentForm(RecordForm):
         "rate_source",
         "rate_on",
         "discount_percent",
+        "tax_percent",
+        "depreciation_years",
+        "inflation_percent",
+        "price_year",
         "grid_factor",
     )
 
@@ -100,6 +126,8 @@ class AssessmentForm(RecordForm):
             self.initial.update(
                 {
                     "discount_percent": as_percent(self.instance.discount_rate),
+                    "tax_percent": as_percent(self.instance.tax_share) or None,
+                    "inflation_percent": as_percent(self.instance.inflation_share) or None,
                     "grid_factor": self.instance.grid_factor_id or "",
                     "lead": self.instance.lead_id,
                     "currency": self.instance.currency,
@@ -140,6 +168,8 @@ class AssessmentForm(RecordForm):
         values.pop("site", None)
         values["lead"] = self._leads[values["lead"]]
         values["discount_rate"] = from_percent(values.pop("discount_percent"))
+        values["tax_share"] = from_percent(values.pop("tax_percent") or Decimal(0))
+        values["inflation_share"] = from_percent(values.pop("inflation_percent") or Decimal(0))
         values["grid_factor_id"] = values.pop("grid_factor")
         return values
 
@@ -151,6 +181,8 @@ class AssessmentForm(RecordForm):
             "lead": current.lead_id,
             "grid_factor": current.grid_factor_id,
             "discount_percent": as_percent(current.discount_rate),
+            "tax_percent": as_percent(current.tax_share) or None,
+            "inflation_percent": as_percent(current.inflation_share) or None,
         }
 
 

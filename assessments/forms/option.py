@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
-from django.http import QueryDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +20,7 @@ from assessments.choices import (
 from assessments.fields import EffectChange, EffectFields, OptionFields, ProgressFields
 from assessments.forms.base import PlainForm, RecordForm, portal_field
 from assessments.forms.flow import carrier_choices
+from assessments.forms.lines import MoreLines
 from assessments.models import Option, OptionEffect, OptionProgress
 from centres.models import EditedRecord
 from indicators.core.shares import as_percent, from_percent
@@ -166,36 +166,13 @@ class EffectForm(PlainForm):
         return EffectChange(id=effect, fields=EffectFields(stage=self.stage, **{name: typed[name] for name in names}))
 
 
-class EffectLines(forms.BaseFormSet):  # type: ignore[type-arg]  # not subscriptable when it runs
+class EffectLines(MoreLines):
     """All effects of one option."""
 
-    def ask_for_more(self) -> None:
-        """Add an empty line to what was typed, and refuse nothing yet."""
-        self.data = data = cast(QueryDict, self.data).copy()
-        total = f"{self.prefix}-TOTAL_FORMS"
-        typed = str(data.get(total, ""))
-        count = min(int(typed), MOST_EFFECTS - 1) if typed.isascii() and typed.isdigit() and len(typed) < 4 else 0
-        data[total] = str(count + 1)
-        data[f"{self.prefix}-{count}-flow_kind"] = FlowKind.ENERGY.value
-        data[f"{self.prefix}-{count}-evidence"] = EvidenceLevel.ESTIMATED.value
-        forget = [name for name in ("management_form", "forms") if name in self.__dict__]
-        for name in forget:
-            del self.__dict__[name]
-        for form in self.forms:
-            form.forgive()
-        self._errors: list[dict[str, Any]] = [{} for _form in self.forms]
-        self._non_form_errors = self.error_class()
-
-    def changes(self) -> tuple[list[EffectForm], list[EffectChange]]:
-        """Return the lines that say something, and what the service does with them."""
-        pairs = [(form, form.change()) for form in self.forms]
-        return [form for form, change in pairs if change], [change for _form, change in pairs if change]
-
-    def add_fields(self, form: EffectForm, index: int | None) -> None:
-        """Name the box that removes a line."""
-        super().add_fields(form, index)
-        if "DELETE" in form.fields:
-            form.fields["DELETE"].label = _("Remove this line")
+    new_line = {  # read only
+        "flow_kind": FlowKind.ENERGY.value,
+        "evidence": EvidenceLevel.ESTIMATED.value,
+    }
 
 
 EffectFormSet = forms.formset_factory(

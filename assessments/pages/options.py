@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from assessments.calculation import NOT_COUNTED
 from assessments.choices import (
-    ENERGY_NAMES,
     CountsAs,
     EffectStage,
     EvidenceLevel,
@@ -19,10 +18,19 @@ from assessments.choices import (
     RoundKind,
     Technique,
 )
-from assessments.figures import OptionRow, PortfolioRow
-from assessments.models import Assessment, Option, OptionEffect, Round
+from assessments.figures import OptionRow, PortfolioRow, RoundFigures
+from assessments.models import Assessment, Option, Round
+from assessments.pages.effects import EffectLine, effect_line
 from assessments.pages.findings import FindingRow, checked, without_links_to
 from assessments.pages.frame import Frame, RoundBrief, round_name
+from assessments.pages.option_money import (
+    CountedOnceLine,
+    EconomicsSection,
+    RelationLine,
+    counted_once_lines,
+    economics_section,
+    relation_lines,
+)
 from assessments.pages.why import why_href
 from assessments.pages.wording import StepLine, step_line
 from assessments.refusals import RecordIsLocked, RoundIsClosed
@@ -110,6 +118,8 @@ class OptionPage:
     round: RoundBrief | None
     add_href: str
     start_href: str
+    counted_once: tuple[CountedOnceLine, ...]
+    best_set_href: str
 
 
 _RESOURCES = (
@@ -229,6 +239,8 @@ def option_page(*, assessment: Assessment, frame: Frame) -> OptionPage:
         round=frame.round(round_.number) if round_ else None,
         add_href=reverse("option_create", kwargs=kwargs) if frame.may_edit and open_rounds else "",
         start_href=reverse("round_create", kwargs={**kwargs, "kind": kind.value}) if may_start else "",
+        counted_once=counted_once_lines(figures.expected, _titles(figures)) if figures else (),
+        best_set_href=reverse("option_best_set", kwargs=kwargs) if lines else "",
     )
 
 
@@ -240,21 +252,11 @@ def why_of(round_: Round | None, frame: Frame) -> str:
     return why_href(reverse("round_why", kwargs=kwargs))
 
 
+def _titles(figures: RoundFigures) -> dict[str, str]:
+    return {row.id: f"{row.number}. {row.title}" for row in figures.options}
+
+
 # --- One option -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EffectLine:
-    """One effect: below zero is less."""
-
-    label: str
-    detail: str
-    amount: Decimal | None
-    unit: str
-    saving_amount: Decimal | None
-    method: str
-    evidence: str
-    evidence_label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -293,6 +295,10 @@ class OptionDetail:
     grant_amount: Decimal
     running_cost_amount: Decimal
     line: OptionLine | None
+    economics: EconomicsSection | None
+    relations: tuple[RelationLine, ...]
+    costs_href: str
+    relations_href: str
     expected: tuple[EffectLine, ...]
     progress: tuple[ProgressLine, ...]
     findings: tuple[FindingRow, ...]
@@ -316,6 +322,7 @@ def option_detail(*, option: Option, frame: Frame) -> OptionDetail:
     kwargs = {"centre_slug": frame.slug, "reference": frame.reference, "option_number": option.number}
     closed = option_closed_because(option)
     open_later = [brief for brief in frame.rounds if brief.is_open and not brief.is_baseline]
+    has_others = assessment.options.exclude(pk=option.pk).exists()
     return OptionDetail(
         number=option.number,
         title=option.title,
@@ -330,6 +337,12 @@ def option_detail(*, option: Option, frame: Frame) -> OptionDetail:
         grant_amount=option.grant_amount,
         running_cost_amount=option.running_cost_amount,
         line=option_line(row, slug=frame.slug, reference=frame.reference, why=why_of(round_, frame)) if row else None,
+        economics=economics_section(row, round_),
+        relations=relation_lines(option, frame),
+        costs_href=reverse("option_costs", kwargs=kwargs) if frame.may_edit and not closed else "",
+        relations_href=(
+            reverse("option_relations", kwargs=kwargs) if frame.may_edit and open_later and has_others else ""
+        ),
         expected=tuple(effect_line(effect) for effect in effects if effect.stage == EffectStage.EXPECTED),
         progress=tuple(
             ProgressLine(
@@ -367,19 +380,3 @@ def option_closed_because(option: Option) -> str:
     if option.locked_by_id is not None:
         return str(RecordIsLocked(option))
     return "" if option.found_in.is_open else str(RoundIsClosed(option.found_in))
-
-
-def effect_line(effect: OptionEffect) -> EffectLine:
-    """Return an effect as a line: its sign is that of the change, so less is below zero."""
-    is_energy = effect.flow_kind == FlowKind.ENERGY
-    carrier = str(ENERGY_NAMES.get(effect.carrier, effect.carrier)) if is_energy else effect.carrier
-    return EffectLine(
-        label=str(effect.get_flow_kind_display()) if effect.flow_kind else "",
-        detail=" · ".join(word for word in (carrier, effect.name) if word),
-        amount=None if effect.amount is None else -effect.amount,
-        unit=effect.unit,
-        saving_amount=effect.saving_amount,
-        method=effect.method,
-        evidence=effect.evidence,
-        evidence_label=str(effect.get_evidence_display()),
-    )

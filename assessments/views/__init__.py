@@ -18,6 +18,7 @@ from assessments.views.checks import (
 )
 from assessments.views.flows import flow_check, flow_create, flow_edit, flow_list, flow_remove, flow_repeat
 from assessments.views.fuels import fuel_create, fuel_edit, fuel_list, fuel_remove
+from assessments.views.option_money import option_best_set, option_costs, option_ranking, option_relations
 from assessments.views.options import (
     option_check,
     option_create,
@@ -66,12 +67,16 @@ __all__ = [
     "human_edit",
     "human_list",
     "human_remove",
+    "option_best_set",
     "option_check",
+    "option_costs",
     "option_create",
     "option_detail",
     "option_edit",
     "option_list",
     "option_progress",
+    "option_ranking",
+    "option_relations",
     "option_remove",
     "price_band_create",
     "price_band_edit",

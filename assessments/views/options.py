@@ -21,6 +21,7 @@ from assessments.forms import (
     unit_suggestions,
 )
 from assessments.pages import options
+from assessments.pages.effects import effect_line
 from assessments.pages.flows import lock_sentence
 from assessments.pages.option_preview import option_preview
 from assessments.refusals import RowsRefused
@@ -146,7 +147,7 @@ def option_edit(request: CentreRequest, reference: str, option_number: int) -> H
         "brief": frame.round(option.found_in.number),
         "locked": options.option_closed_because(option),
         "is_refused": form.is_bound and not more,
-        "saved_lines": [options.effect_line(effect) for effect in effects] if form.stale else (),
+        "saved_lines": [effect_line(effect) for effect in effects] if form.stale else (),
     }
     return _option_form(request, form, lines, frame, context)
 

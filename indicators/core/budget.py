@@ -45,6 +45,12 @@ class BestSet:
     is_proven: bool
     combined: CombinedOptions
 
+    @property
+    def rest_amount(self) -> Decimal:
+        """Return what of the budget is left [currency]."""
+        with exact():
+            return self.budget_amount - self.invested_amount
+
 
 @dataclass(frozen=True, slots=True)
 class _Set:
