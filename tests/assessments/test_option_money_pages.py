@@ -118,7 +118,8 @@ def test_relations_are_typed_from_either_side(
             Decimal("0.5"),
             options[0].pk,
         )
-    assert "both claim 50 % of the smaller saving" in client.get(at("option_detail", option_number=1)).content.decode()
+    detail = client.get(at("option_detail", option_number=1)).content.decode().replace("\xa0", " ")
+    assert "both claim 50 % of the smaller saving" in detail
 
 
 def test_the_list_says_what_is_counted_once(
