@@ -152,19 +152,29 @@ class _Reader:
 
     def _option(self, row: Partly, place: int) -> core.MeasuredOption | None:
         path = pointer("/options", place)
-        effects = []
+        effects: dict[str, core.OptionEffect] = {}
         for number, effect in enumerate(row.get("effects", [])):
             own = pointer(f"{path}/effects", number)
-            if not _is_whole(effect) or not self._fits_together(effect, own):
-                continue
-            made = _effect(effect)
-            one = core.OptionCase(ref=row.get("ref", ""), title=row.get("title", ""), effects=(made,))
-            if self._measured(own, partial(core.measure_option, one, meanings=self.meanings)):
-                effects.append(made)
+            if _is_whole(effect) and self._fits_together(effect, own):
+                effects[own] = _effect(effect)
         if row.bad or len(effects) != len(row.get("effects", [])):
+            self._check_each(effects)
             return None
-        case = _case(row, place, self.read.get("economics", {}), tuple(effects))
-        return self._measured(path, partial(core.measure_option, case, meanings=self.meanings))
+        case = _case(row, place, self.read.get("economics", {}), tuple(effects.values()))
+        try:
+            return core.measure_option(case, self.factors, meanings=self.meanings) if self.factors else None
+        except Refusal as refusal:
+            if not self._check_each(effects):
+                self.problems.add(path, refusal_sentence(refusal), _code(refusal))
+            return None
+
+    def _check_each(self, effects: Mapping[str, core.OptionEffect]) -> bool:
+        """Say which effects the core refuses; return whether there are any."""
+        before = self.problems.count
+        for path, effect in effects.items():
+            alone = core.OptionCase(ref="", title="", effects=(effect,))
+            self._measured(path, partial(core.measure_option, alone, meanings=self.meanings))
+        return self.problems.count > before
 
     def _fits_together(self, effect: Partly, path: str) -> bool:
         if "amount" in effect and "flow_kind" not in effect:

@@ -29,8 +29,7 @@ def total(values: Iterable[Decimal]) -> Decimal:
     """
     with localcontext(_SUM):
         result = sum(values, ZERO)
-    with exact():
-        return +result
+    return _CALCULATION.plus(result)
 
 
 def total_or_none(values: Iterable[Decimal | None]) -> Decimal | None:
@@ -49,8 +48,8 @@ def plain(value: Decimal) -> Decimal:
     >>> plain(Decimal("3.600E+3")), plain(Decimal("2.500"))
     (Decimal('3600'), Decimal('2.5'))
     """
-    with exact():
-        reduced = value.normalize()
-        if reduced == reduced.to_integral_value() and reduced.adjusted() < 33:
-            return reduced.quantize(ONE)
-        return reduced
+    reduced = value.normalize(_CALCULATION)
+    exponent = reduced.as_tuple().exponent
+    if isinstance(exponent, int) and exponent >= 0 and reduced.adjusted() < 33:
+        return reduced if exponent == 0 else reduced.quantize(ONE, context=_CALCULATION)
+    return reduced

@@ -175,6 +175,15 @@ def parse_unit(text: str, *, meanings: Mapping[str, str] = NO_MEANINGS) -> Unit:
     >>> parse_unit("tons", meanings={"ton": "short ton"}).symbol
     'short ton'
     """
+    return _parse(text, meanings) if meanings else _parse_without_meanings(text)
+
+
+@lru_cache(maxsize=512)
+def _parse_without_meanings(text: str) -> Unit:
+    return _parse(text, NO_MEANINGS)
+
+
+def _parse(text: str, meanings: Mapping[str, str]) -> Unit:
     typed = unicodedata.normalize("NFKC", text).strip()
     spelling = _squash(typed)
     if exact_match := _by_symbol().get(typed):
