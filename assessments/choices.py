@@ -65,6 +65,29 @@ class HeatingValue(models.TextChoices):
     GROSS = "gross", _("Gross (higher)")
 
 
+class MeteredKind(models.TextChoices):
+    """What a meter counts: these kinds of inputs and outputs."""
+
+    ENERGY = "energy", _("Energy")
+    WATER = "water", _("Water")
+    WASTE_WATER = "waste_water", _("Waste-water")
+
+
+class BillLineKind(models.TextChoices):
+    """What a line of a bill charges for."""
+
+    USE = "use", _("Use")
+    USE_PEAK = "use_peak", _("Peak use")
+    USE_SHOULDER = "use_shoulder", _("Shoulder use")
+    USE_OFF_PEAK = "use_off_peak", _("Off-peak use")
+    DEMAND = "demand", _("Demand")
+    POWER_FACTOR = "power_factor", _("Power factor")
+    FIXED = "fixed", _("Fixed charges")
+    LEVY_PER_UNIT = "levy_per_unit", _("Levies per unit")
+    LEVY = "levy", _("Other levies")
+    RECOVERABLE_TAX = "recoverable_tax", _("Recoverable tax")
+
+
 class EvidenceLevel(models.TextChoices):
     """How well a value is evidenced, apart from its status."""
 

@@ -16,6 +16,7 @@ from assessments.choices import (
     Method,
     TimeSpan,
 )
+from assessments.models import Meter
 from centres.models import Product
 
 ZERO = Decimal(0)
@@ -85,6 +86,7 @@ class FlowFields:
     net_share_of_gross: Decimal | None = None
     carrier: str = ""
     product: Product | None = None
+    meter: Meter | None = None
     density_kg_per_m3: Decimal | None = None
     ncv_mj_per_kg: Decimal | None = None
     co2e_kg_per_kwh: Decimal | None = None
@@ -114,6 +116,55 @@ class SiteFuelFields:
     calorific_value_mj_per_kg: Decimal | None = None
     heating_value: str = HeatingValue.NET
     net_share_of_gross: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeterFields:
+    """What is said of a meter."""
+
+    name: str
+    kind: str
+    unit: str
+    currency: str
+    carrier: str = ""
+    parent: Meter | None = None
+    share: Decimal = Decimal(1)
+    heating_value: str = ""
+    has_time_of_use: bool = False
+    has_demand: bool = False
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillLineFields:
+    """One line of a bill; use in the meter's unit, demand in kW or kW-month."""
+
+    kind: str
+    amount: Decimal | None = None
+    unit: str = ""
+    cost_amount: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillFields:
+    """One bill, from its first to its last day."""
+
+    start_on: date
+    end_on: date
+    lines: tuple[BillLineFields, ...]
+    is_estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BillChange:
+    """One row of a form that shows all bills of a meter at once.
+
+    id      the bill that the row shows, or the key of a new one
+    fields  what it says now; None: the bill is removed
+    """
+
+    id: UUID
+    fields: BillFields | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 if TYPE_CHECKING:
     from assessments.models import Round, UsedRecord
+    from indicators.core.bills import BillTotal
 
 
 class Refused(Exception):
@@ -77,6 +78,41 @@ class NotReady(Refused):
     def __init__(self, findings: tuple[str, ...]) -> None:
         self.findings = findings
         super().__init__(" ".join(findings))
+
+
+class MeterIsInUse(Refused):
+    """A meter with bills, sub-meters, or inputs made of it stays."""
+
+    def __init__(self, meter: str) -> None:
+        super().__init__(
+            _("“%(meter)s” has bills, sub-meters or inputs of a round. Remove those first.") % {"meter": meter}
+        )
+
+
+class CountedTwice(Refused):
+    """The same energy or water would be in a round twice."""
+
+
+class CurrencyDiffers(Refused):
+    """The bills are in another currency than the assessment."""
+
+    def __init__(self, meter: str, assessment: str) -> None:
+        words = {"meter": meter, "assessment": assessment}
+        super().__init__(_("The bills are in %(meter)s and the assessment is in %(assessment)s.") % words)
+
+
+class BillsAreIncomplete(Refused):
+    """The bills of a meter carry no total for the period."""
+
+    def __init__(self, total: "BillTotal") -> None:
+        self.total = total
+        if total.overlaps:
+            sentence = _("Some days stand on two bills. Mend that first; nothing is counted twice.")
+        elif total.may_average:
+            sentence = _("%(missing)s days have no bill. Add them, or use the daily average of the recorded days.")
+        else:
+            sentence = _("%(missing)s days have no bill, and less than nine months are too little for an average.")
+        super().__init__(sentence % {"missing": total.missing_day_count})
 
 
 class RowsRefused(ValidationError):

@@ -267,6 +267,7 @@ class FlowForm(RecordForm):
         """Return what the service takes."""
         values = self.values()
         values["product"] = self._products.get(str(values.get("product")))
+        values["meter"] = self.instance.meter
         if not values.get("time_span"):
             values.pop("time_span", None)
         return FlowFields(**values)

@@ -1,6 +1,7 @@
 """What a centre does in a plant."""
 
 from assessments.models.assessment import Assessment, Round
+from assessments.models.bills import Bill, BillLine, Meter
 from assessments.models.checks import FindingAnswer, PriceBand, SectorBenchmark
 from assessments.models.flows import FlowRecord, UsedRecord
 from assessments.models.fuels import SiteFuel
@@ -11,10 +12,13 @@ from assessments.models.results import Result, ResultOption
 
 __all__ = [
     "Assessment",
+    "Bill",
+    "BillLine",
     "Composition",
     "FindingAnswer",
     "FlowRecord",
     "HumanEffect",
+    "Meter",
     "Option",
     "OptionCost",
     "OptionEffect",

@@ -15,6 +15,7 @@ from assessments.choices import (
     WasteDestination,
 )
 from assessments.models.assessment import Round
+from assessments.models.bills import Meter
 from centres.models import EditedRecord, Product
 
 
@@ -35,6 +36,9 @@ class FlowRecord(UsedRecord):
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="flows")
     kind = models.CharField(_("kind"), max_length=16, choices=FlowKind)
     carrier = models.CharField(_("kind of energy"), max_length=40, blank=True)
+    meter = models.ForeignKey(
+        Meter, on_delete=models.PROTECT, related_name="flows", null=True, blank=True, verbose_name=_("meter")
+    )
     product = models.ForeignKey(
         Product, on_delete=models.PROTECT, related_name="flows", null=True, blank=True, verbose_name=_("product")
     )
@@ -130,6 +134,7 @@ class FlowRecord(UsedRecord):
                 name="flow_amount_not_negative",
                 violation_error_message=_("Amount: inputs and outputs are zero or more."),
             ),
+            models.UniqueConstraint(fields=["round", "kind", "meter"], name="flow_of_a_meter_once_per_round"),
             models.UniqueConstraint(
                 fields=["round", "kind", "name"],
                 name="flow_name_once_per_round",

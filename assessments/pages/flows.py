@@ -46,6 +46,8 @@ class FlowLine:
     note: str
     steps: tuple[StepLine, ...]
     edit_href: str
+    meter: str
+    meter_href: str
     is_locked: bool
 
     @property
@@ -95,7 +97,7 @@ def flow_page(*, round_: Round, frame: Frame) -> FlowPage:
     check = checked(round_, slug=frame.slug)
     figures = check.calculated.figures if check.calculated else None
     measured = {row.id: row for row in figures.flows} if figures else {}
-    records = list(round_.flows.select_related("product").order_by("kind", "pk"))
+    records = list(round_.flows.select_related("product", "meter").order_by("kind", "pk"))
     kwargs = {"centre_slug": frame.slug, "reference": frame.reference, "round_number": round_.number}
     lines = {
         kind: [
@@ -173,8 +175,17 @@ def _line(record: FlowRecord, row: FlowRow | None, kwargs: dict[str, object] | N
         note=record.note,
         steps=tuple(step_line(step) for step in row.steps) if row else (),
         edit_href=reverse("flow_edit", kwargs={**kwargs, "flow_id": record.pk}) if kwargs else "",
+        meter=record.meter.name if record.meter else "",
+        meter_href=_meter_href(record, kwargs),
         is_locked=record.locked_by_id is not None,
     )
+
+
+def _meter_href(record: FlowRecord, kwargs: dict[str, object] | None) -> str:
+    if record.meter_id is None or kwargs is None:
+        return ""
+    own = {name: value for name, value in kwargs.items() if name != "round_number"}
+    return f"{reverse('meter_detail', kwargs={**own, 'meter_id': record.meter_id})}?round={kwargs['round_number']}"
 
 
 def _group(

@@ -248,7 +248,13 @@ def _rail(
                 *results,
             ),
         ),
-        RailGroup(label=_("Site"), items=(item("fuels", _("Fuels"), "fuel_list"),)),
+        RailGroup(
+            label=_("Site"),
+            items=(
+                item("meters", _("Meters and bills"), "meter_list"),
+                item("fuels", _("Fuels"), "fuel_list"),
+            ),
+        ),
         RailGroup(label=_("Documents"), items=(item("case_study", _("Case study"), "case_study"),)),
         RailGroup(label=_("About"), items=(item("history", _("History"), "assessment_history"),)),
     )

@@ -27,7 +27,6 @@ from assessments.models import (
     OptionRelation,
     Result,
     Round,
-    SiteFuel,
     Stream,
     UtilityConversion,
 )
@@ -76,14 +75,6 @@ def get_round_or_404(*, assessment: Assessment, number: int) -> Round:
     return round_
 
 
-def get_site_fuel_or_404(*, assessment: Assessment, pk: UUID) -> SiteFuel:
-    """Return what the site of an assessment knows of a fuel."""
-    fuel = SiteFuel.objects.select_related("updated_by").filter(site_id=assessment.site_id, pk=pk).first()
-    if fuel is None:
-        raise Http404
-    return fuel
-
-
 def get_option_or_404(*, assessment: Assessment, number: int) -> Option:
     """Return an option of an assessment by its number."""
     option = assessment.options.select_related("locked_by__accepted_by", "found_in").filter(number=number).first()
@@ -95,7 +86,7 @@ def get_option_or_404(*, assessment: Assessment, number: int) -> Option:
 
 def get_flow_or_404(*, round_: Round, pk: UUID) -> FlowRecord:
     """Return an input or output of a round."""
-    flow = round_.flows.select_related("product", "locked_by__accepted_by", "updated_by").filter(pk=pk).first()
+    flow = round_.flows.select_related("product", "meter", "locked_by__accepted_by", "updated_by").filter(pk=pk).first()
     if flow is None:
         raise Http404
     flow.round = round_
@@ -312,11 +303,6 @@ def energy_codes(assessment: Assessment) -> list[str]:
     """Return the codes of the kinds of energy that the assessment's factors know."""
     own = ["electricity", "own_renewable", "steam", "own_generated"]
     return [*own, *factors_of(assessment).fuels]
-
-
-def fuel_codes(assessment: Assessment) -> list[str]:
-    """Return the codes of the fuels, in the order of the factor set."""
-    return list(factors_of(assessment).fuels)
 
 
 def gas_codes(assessment: Assessment) -> list[str]:

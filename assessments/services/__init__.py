@@ -12,6 +12,8 @@ from assessments.services.checks import (
 )
 from assessments.services.fuels import add_site_fuel, edit_site_fuel, remove_site_fuel
 from assessments.services.inputs import add_flow, add_flows, edit_flow, remove_flow
+from assessments.services.meter_inputs import MeterUseFields, use_meter_total
+from assessments.services.meters import add_meter, edit_meter, record_bills, remove_meter
 from assessments.services.option_money import set_costs, set_ranking, set_relations
 from assessments.services.options import (
     OptionIsInUse,
@@ -43,6 +45,7 @@ from assessments.services.streams import (
 )
 
 __all__ = [
+    "MeterUseFields",
     "NotSubmitted",
     "OptionIsInUse",
     "accept_round",
@@ -51,6 +54,7 @@ __all__ = [
     "add_flow",
     "add_flows",
     "add_human_effect",
+    "add_meter",
     "add_option",
     "add_price_band",
     "add_site_fuel",
@@ -64,6 +68,7 @@ __all__ = [
     "edit_effect",
     "edit_flow",
     "edit_human_effect",
+    "edit_meter",
     "edit_option",
     "edit_price_band",
     "edit_round",
@@ -72,11 +77,13 @@ __all__ = [
     "edit_substance",
     "edit_unit_operation",
     "edit_utility",
+    "record_bills",
     "record_progress",
     "remove_benchmark",
     "remove_effect",
     "remove_flow",
     "remove_human_effect",
+    "remove_meter",
     "remove_option",
     "remove_price_band",
     "remove_site_fuel",
@@ -92,4 +99,5 @@ __all__ = [
     "start_assessment",
     "start_round",
     "submit_round",
+    "use_meter_total",
 ]

@@ -18,6 +18,16 @@ from assessments.views.checks import (
 )
 from assessments.views.flows import flow_check, flow_create, flow_edit, flow_list, flow_remove, flow_repeat
 from assessments.views.fuels import fuel_create, fuel_edit, fuel_list, fuel_remove
+from assessments.views.meters import (
+    bill_paste,
+    bill_rows,
+    meter_create,
+    meter_detail,
+    meter_edit,
+    meter_list,
+    meter_remove,
+    meter_use,
+)
 from assessments.views.option_money import option_best_set, option_costs, option_ranking, option_relations
 from assessments.views.options import (
     option_check,
@@ -52,6 +62,8 @@ __all__ = [
     "benchmark_create",
     "benchmark_edit",
     "benchmark_remove",
+    "bill_paste",
+    "bill_rows",
     "check_list",
     "flow_check",
     "flow_create",
@@ -67,6 +79,12 @@ __all__ = [
     "human_edit",
     "human_list",
     "human_remove",
+    "meter_create",
+    "meter_detail",
+    "meter_edit",
+    "meter_list",
+    "meter_remove",
+    "meter_use",
     "option_best_set",
     "option_check",
     "option_costs",

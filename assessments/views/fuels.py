@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from assessments import selectors, services
 from assessments.forms import SiteFuelForm
 from assessments.pages.fuels import fuel_page
+from assessments.selectors import site
 from assessments.views.answers import attempt, framed, go_to, page
 from centres.access import CentreRequest, centre_view
 from centres.permissions import Permission
@@ -31,7 +32,7 @@ def fuel_list(request: CentreRequest, reference: str) -> HttpResponse:
 def fuel_create(request: CentreRequest, reference: str) -> HttpResponse:
     """Record what the site knows of a fuel."""
     assessment, frame = framed(request, reference, "fuels")
-    form = SiteFuelForm(request.POST or None, carriers=selectors.fuel_codes(assessment))
+    form = SiteFuelForm(request.POST or None, carriers=site.fuel_codes(assessment))
     if form.is_valid():
         made = attempt(
             form,
@@ -54,8 +55,8 @@ def fuel_create(request: CentreRequest, reference: str) -> HttpResponse:
 def fuel_edit(request: CentreRequest, reference: str, fuel_id: UUID) -> HttpResponse:
     """Change what the site knows of a fuel."""
     assessment, frame = framed(request, reference, "fuels")
-    fuel = selectors.get_site_fuel_or_404(assessment=assessment, pk=fuel_id)
-    form = SiteFuelForm(request.POST or None, instance=fuel, carriers=selectors.fuel_codes(assessment))
+    fuel = site.get_site_fuel_or_404(assessment=assessment, pk=fuel_id)
+    form = SiteFuelForm(request.POST or None, instance=fuel, carriers=site.fuel_codes(assessment))
     if form.is_valid():
         made = attempt(
             form,
@@ -83,7 +84,7 @@ def _form_page(request: CentreRequest, form: SiteFuelForm, frame: Any, fuel: Any
 def fuel_remove(request: CentreRequest, reference: str, fuel_id: UUID) -> HttpResponse:
     """Remove what the site knows of a fuel."""
     assessment = selectors.get_assessment_or_404(reference=reference)
-    fuel = selectors.get_site_fuel_or_404(assessment=assessment, pk=fuel_id)
+    fuel = site.get_site_fuel_or_404(assessment=assessment, pk=fuel_id)
     services.remove_site_fuel(fuel=fuel, by=request.user, at=timezone.now())
     messages.success(request, _("Values of the fuel removed. Drafts count with the factor set again."))
     return go_to(request, "fuel_list", reference)

@@ -20,7 +20,7 @@ from indicators.core.baselines import (
     fit_line,
 )
 from indicators.core.benchmarks import Benchmark, check_benchmarks, per_output
-from indicators.core.bill_days import Days, Overlap
+from indicators.core.bill_days import Days, Overlap, days_between
 from indicators.core.bills import (
     USE_KINDS,
     Bill,
@@ -104,7 +104,15 @@ from indicators.core.hints import StandingOption, check_grid, check_lines, check
 from indicators.core.margins import (
     project_savings,
 )
-from indicators.core.meters import MeterUse, Remainder, check_remainders, remainders, share_of_site
+from indicators.core.meters import (
+    MeterInputs,
+    MeterUse,
+    Remainder,
+    check_remainders,
+    inputs_of_meter,
+    remainders,
+    share_of_site,
+)
 from indicators.core.neighbours import check_neighbours, times_apart
 from indicators.core.plausibility import (
     Finding,
@@ -282,6 +290,7 @@ __all__ = [
     "MeasuredOption",
     "MeasuredStream",
     "Medium",
+    "MeterInputs",
     "MeterUse",
     "MissingCount",
     "MissingFactor",
@@ -372,6 +381,7 @@ __all__ = [
     "check_year",
     "combine_options",
     "convert",
+    "days_between",
     "decoupling",
     "dimension_of",
     "explain",
@@ -385,6 +395,7 @@ __all__ = [
     "indicator_unit",
     "indicator_values",
     "input_price",
+    "inputs_of_meter",
     "internal_rate_of_return",
     "loss_cost",
     "measure",

@@ -152,6 +152,11 @@ class BillTotal:
     demand_price_amount: Decimal | None
     steps: tuple[Step, ...]
 
+    @property
+    def missing_day_count(self) -> int:
+        """Return the days of the period that no bill has."""
+        return self.day_count - self.covered_day_count
+
 
 def sum_bills(
     bills: Iterable[Bill],

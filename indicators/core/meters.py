@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from indicators.core.arithmetic import ONE, exact, total
+from indicators.core.bills import BillTotal
 from indicators.core.plausibility import Finding, FindingCode, Severity
 from indicators.core.steps import Step, StepCode, Term, worked
 from indicators.core.units import convert
@@ -90,6 +91,40 @@ def check_remainders(found: Iterable[Remainder], names: Mapping[str, str]) -> tu
             )
         )
     return tuple(findings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MeterInputs:
+    """What the bills of a meter are to the site: its share of use, demand and money, demand apart from the rest."""
+
+    use_amount: Decimal | None
+    cost_amount: Decimal | None
+    demand_kw_month: Decimal | None
+    demand_cost_amount: Decimal | None
+    steps: tuple[Step, ...]
+
+
+def inputs_of_meter(total_: BillTotal, share: Decimal) -> MeterInputs:
+    """Return the site's part of what the bills of a meter add up to; None where they carry no total.
+
+    The cost of demand stands with the demand, everything else (power factor, fixed, levies) with the use.
+    """
+    steps = total_.steps
+    if total_.use_amount is not None and (step := share_of_site(total_.use_amount, total_.unit, share)):
+        steps += (step,)
+    with exact():
+        cost = total_.cost_amount
+        if cost is not None and total_.demand_cost_amount is not None and total_.demand_kw_month is not None:
+            cost -= total_.demand_cost_amount
+        amounts = (total_.use_amount, cost, total_.demand_kw_month, total_.demand_cost_amount)
+        use, cost, demand, demand_cost = (None if amount is None else amount * share for amount in amounts)
+    return MeterInputs(
+        use_amount=use,
+        cost_amount=cost,
+        demand_kw_month=demand,
+        demand_cost_amount=demand_cost if demand is not None and cost is not None else None,
+        steps=steps,
+    )
 
 
 def share_of_site(amount: Decimal, unit: str, share: Decimal) -> Step | None:

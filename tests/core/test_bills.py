@@ -23,6 +23,7 @@ from indicators.core import (
     StepCode,
     UnitDoesNotFit,
     check_remainders,
+    inputs_of_meter,
     remainders,
     share_of_site,
     sum_bills,
@@ -284,3 +285,16 @@ def test_the_share_that_is_the_sites_is_a_step() -> None:
     assert step is not None
     assert step.formula == "1000 kWh × 0.6 = 600 kWh"
     assert share_of_site(Decimal(1000), "kWh", Decimal(1)) is None
+
+
+def test_the_input_of_a_shared_meter_has_its_share_of_everything() -> None:
+    year = summed(WORKED)
+    inputs = inputs_of_meter(year, Decimal("0.6"))
+    assert (inputs.use_amount, inputs.cost_amount) == (72_000, 10_800)
+    assert (inputs.demand_kw_month, inputs.demand_cost_amount) == (432, 1728)
+    assert [step.code for step in inputs.steps] == [StepCode.SUMMED, StepCode.SHARE_COVERED]
+    whole = inputs_of_meter(year, Decimal(1))
+    assert whole.cost_amount is not None
+    assert whole.demand_cost_amount is not None
+    assert whole.cost_amount + whole.demand_cost_amount == year.cost_amount
+    assert inputs_of_meter(summed([]), Decimal(1)).use_amount is None

@@ -20,6 +20,7 @@ from assessments.fields import (
     EffectFields,
     FlowFields,
     HumanEffectFields,
+    MeterFields,
     OptionFields,
     PriceBandFields,
     ProgressFields,
@@ -30,6 +31,7 @@ from assessments.fields import (
 from assessments.models import (
     FlowRecord,
     HumanEffect,
+    Meter,
     Option,
     OptionEffect,
     OptionProgress,
@@ -74,6 +76,9 @@ USUAL = BenchmarkFields(
 DIESEL = SiteFuelFields(
     carrier="diesel", source="Certificate", valid_on=date(2024, 1, 1), density_kg_per_m3=Decimal(840)
 )
+
+
+MAIN_METER = MeterFields(name="Main meter", kind="energy", carrier="electricity", unit="kWh", currency="USD")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -131,6 +136,7 @@ KWARGS: Mapping[str, Callable[["Records"], object]] = {
     "fuel_id": lambda records: records.fuel.pk,
     "band_id": lambda records: records.band.pk,
     "benchmark_id": lambda records: records.benchmark.pk,
+    "meter_id": lambda records: records.meter.pk,
     "option_id": lambda records: records.option.pk,
     "option_number": lambda records: records.option.number,
     "effect_id": lambda records: records.effect.pk,
@@ -164,6 +170,7 @@ class Records:
     fuel: SiteFuel
     band: PriceBand
     benchmark: SectorBenchmark
+    meter: Meter
     option: Option
     effect: OptionEffect
     human_effect: HumanEffect
@@ -251,6 +258,7 @@ def _enter_plant(centre: Centre, name: str, now: datetime) -> Records:
             flow=flow,
             band=PriceBand.objects.first() or services.add_price_band(fields=POWER_PRICE, **entered),
             benchmark=SectorBenchmark.objects.first() or services.add_benchmark(fields=USUAL, **entered),
+            meter=services.add_meter(site=assessment.site, fields=MAIN_METER, **entered),
             fuel=services.add_site_fuel(site=assessment.site, fields=DIESEL, **entered),
             option=option,
             effect=option.effects.get(),
