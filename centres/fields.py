@@ -48,6 +48,7 @@ class ProductFields:
     unit: str
     conversion_weight: Decimal = Decimal(1)
     conversion_reason: str = ""
+    second_denominator: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

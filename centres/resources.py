@@ -162,8 +162,22 @@ class ProductSerializer(RecordSerializer):
 
     class Meta:
         model = Product
-        fields = ["id", "site", "name", "unit", "conversion_weight", "conversion_reason", *RECORD_FIELDS]
-        extra_kwargs = {"conversion_reason": {"help_text": gettext_lazy("Needed when the weight is not 1.")}}
+        fields = [
+            "id",
+            "site",
+            "name",
+            "unit",
+            "conversion_weight",
+            "conversion_reason",
+            "second_denominator",
+            *RECORD_FIELDS,
+        ]
+        extra_kwargs = {
+            "conversion_reason": {"help_text": gettext_lazy("Needed when the weight is not 1.")},
+            "second_denominator": {
+                "help_text": gettext_lazy("Name of a material among the inputs, such as raw hides.")
+            },
+        }
 
 
 class VersionSerializer(KnownFields, serializers.Serializer[Any]):

@@ -3,6 +3,7 @@
 import hashlib
 import json
 
+from assessments.calculation.beside import people_rows, second_denominator_of, second_rows
 from assessments.calculation.checks import Measured, adjusted_rows, findings_of, standing_options
 from assessments.calculation.entered import core_relation, factors_of, factors_of_year, fuels_at, measured_flows
 from assessments.calculation.inputs import Calculated, Inputs
@@ -77,6 +78,7 @@ def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calcu
     asks_year = compares and inputs.round.kind == RoundKind.FOLLOW_UP and not is_compared
     of_year = factors_of_year(inputs.assessment, inputs.round) if asks_year else None
 
+    second = second_denominator_of((*inputs.flows, *inputs.baseline_flows))
     figures = RoundFigures(
         schema=SCHEMA,
         kind=inputs.round.kind,
@@ -99,6 +101,13 @@ def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calcu
         year_factors=factors_row(of_year) if of_year else None,
         year_indicators=_with_factors_of_year(inputs, baseline, totals, of_year) if of_year else (),
         explained=explained_rows(explained),
+        people=people_rows(inputs.human),
+        second_denominator=second,
+        second=second_rows(
+            second,
+            {"baseline": measured if is_first else baseline_measured, "current": measured if compares else ()},
+            {"baseline": totals if is_first else baseline, "current": totals if compares else core.AnnualTotals()},
+        ),
         earlier_years=_earlier_years(inputs, baseline, factors) if compares else (),
         adjusted=adjusted_rows(rows_measured),
     )

@@ -32,7 +32,7 @@ from indicators.core.economics import in_real_terms
 from indicators.core.figures import ExplainedFigure
 from indicators.core.margins import project_savings
 from indicators.core.productivity import RELATIVE, IndicatorCode, indicator_unit, indicator_values
-from indicators.core.profile import rppi_profile
+from indicators.core.profile import ProfileRow, rppi_profile
 from indicators.core.steps import Step
 from indicators.core.totals import AnnualTotals
 
@@ -78,18 +78,20 @@ def indicator_rows(baseline: AnnualTotals, current: AnnualTotals | None) -> tupl
             )
             for code in IndicatorCode
         )
-    return tuple(
-        IndicatorRow(
-            code=str(row.code),
-            unit=row.unit,
-            is_relative=row.code in RELATIVE,
-            baseline=row.baseline,
-            current=row.current,
-            change_share=row.change_share,
-            is_improvement=row.is_improvement,
-            decoupling=str(row.decoupling) if row.decoupling else None,
-        )
-        for row in rppi_profile(baseline, current).rows
+    return tuple(profile_row(row) for row in rppi_profile(baseline, current).rows)
+
+
+def profile_row(row: ProfileRow) -> IndicatorRow:
+    """Return one indicator of two years."""
+    return IndicatorRow(
+        code=str(row.code),
+        unit=row.unit,
+        is_relative=row.code in RELATIVE,
+        baseline=row.baseline,
+        current=row.current,
+        change_share=row.change_share,
+        is_improvement=row.is_improvement,
+        decoupling=str(row.decoupling) if row.decoupling else None,
     )
 
 

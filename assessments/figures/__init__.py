@@ -14,6 +14,7 @@ from assessments.figures.as_json import from_json as from_json
 from assessments.figures.as_json import to_json as to_json
 from assessments.figures.compared import AdjustedRow as AdjustedRow
 from assessments.figures.compared import AnswerRow as AnswerRow
+from assessments.figures.compared import PeopleRow as PeopleRow
 from indicators.core.economics import Payback, PaybackKind
 from indicators.core.shares import exchanged
 
@@ -325,6 +326,8 @@ class RoundFigures:
     year_factors, year_indicators  of a follow-up: the factors of its own year, where they differ from the baseline's,
                                    and the indicators that come out differently with them
     explained  every figure with its chain; empty in results that were frozen before figures explained themselves
+    people     the effects on people, summed by their own rules
+    second     the six relative indicators over `second_denominator`, a material such as raw hides
     earlier_years  the follow-ups before this one, oldest first, each against the one baseline
     adjusted   the baseline at this year's output, in a follow-up
     answers    the questions about the figures, frozen when the round is accepted
@@ -352,6 +355,9 @@ class RoundFigures:
     explained: tuple[ExplainedRow, ...] = ()
     process: Mapping[str, Any] | None = None  # `calculation.frozen_process` reads it
     earlier_years: tuple[LaterYearRow, ...] = ()
+    people: tuple[PeopleRow, ...] = ()
+    second_denominator: str = ""
+    second: tuple[IndicatorRow, ...] = ()
     adjusted: tuple[AdjustedRow, ...] = ()
     answers: tuple[AnswerRow, ...] = ()
 

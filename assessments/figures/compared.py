@@ -27,6 +27,19 @@ class AdjustedRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleRow:
+    """All effects on people of one kind: people counted once, injuries and jobs added up."""
+
+    kind: str
+    effect_count: int
+    before_count: int | None
+    after_count: int | None
+    women_count: int | None
+    men_count: int | None
+    is_at_least: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerRow:
     """A question about the figures as it was asked, and what was answered; the answer is empty where nobody did."""
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from assessments.figures import AdjustedRow, AnswerRow
+from assessments.choices import EvidenceLevel, HumanEffectKind
+from assessments.figures import AdjustedRow, AnswerRow, HumanRow, IndicatorRow, PeopleRow
 from assessments.pages.wording import INDICATOR_NAMES
 from indicators.core.baselines import AdjustmentMethod
 
@@ -35,6 +36,91 @@ class AnswerLine:
     answer: str
     answered_by: str
     answered_on: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SecondLine:
+    """One relative indicator over the second denominator."""
+
+    name: str
+    unit: str
+    baseline: Decimal | None
+    current: Decimal | None
+    change_share: Decimal | None
+    is_improvement: bool | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeopleLine:
+    """All effects on people of one kind."""
+
+    kind: str
+    effect_count: int
+    before_count: int | None
+    after_count: int | None
+    women_count: int | None
+    men_count: int | None
+    is_at_least: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HumanLine:
+    """One effect on people."""
+
+    kind: str
+    title: str
+    people_before_count: int | None
+    people_after_count: int | None
+    women_count: int | None
+    men_count: int | None
+    evidence: str
+    evidence_label: str
+
+
+def human_line(row: HumanRow) -> HumanLine:
+    """Return one effect on people with its words."""
+    return HumanLine(
+        kind=str(HumanEffectKind(row.kind).label),
+        title=row.title,
+        people_before_count=row.people_before_count,
+        people_after_count=row.people_after_count,
+        women_count=row.women_count,
+        men_count=row.men_count,
+        evidence=row.evidence,
+        evidence_label=str(EvidenceLevel(row.evidence).label),
+    )
+
+
+def second_lines(rows: Iterable[IndicatorRow]) -> tuple[SecondLine, ...]:
+    """Return the indicators over the second denominator that have a figure."""
+    return tuple(
+        SecondLine(
+            name=str(INDICATOR_NAMES.get(row.code, row.code)),
+            unit=row.unit,
+            baseline=row.baseline,
+            current=row.current,
+            change_share=row.change_share,
+            is_improvement=row.is_improvement,
+        )
+        for row in rows
+        if row.baseline is not None
+    )
+
+
+def people_lines(rows: Iterable[PeopleRow]) -> tuple[PeopleLine, ...]:
+    """Return the effects on people, one line for each kind."""
+    return tuple(
+        PeopleLine(
+            kind=str(HumanEffectKind(row.kind).label),
+            effect_count=row.effect_count,
+            before_count=row.before_count,
+            after_count=row.after_count,
+            women_count=row.women_count,
+            men_count=row.men_count,
+            is_at_least=row.is_at_least,
+        )
+        for row in rows
+    )
 
 
 def adjusted_lines(rows: Iterable[AdjustedRow]) -> tuple[AdjustedLine, ...]:

@@ -10,11 +10,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from assessments import selectors
-from assessments.choices import EvidenceLevel, HumanEffectKind, RoundStatus
+from assessments.choices import EvidenceLevel, RoundStatus
 from assessments.figures import (
     AnswerRow,
     FactorsRow,
-    HumanRow,
     IndicatorRow,
     LaterYearRow,
     RoundFigures,
@@ -22,7 +21,19 @@ from assessments.figures import (
 )
 from assessments.models import Result, Round
 from assessments.pages.apart import Apart, apart_of
-from assessments.pages.comparison import AdjustedLine, AnswerLine, adjusted_lines, answer_line, answer_lines
+from assessments.pages.comparison import (
+    AdjustedLine,
+    AnswerLine,
+    HumanLine,
+    PeopleLine,
+    SecondLine,
+    adjusted_lines,
+    answer_line,
+    answer_lines,
+    human_line,
+    people_lines,
+    second_lines,
+)
 from assessments.pages.findings import FindingRow, checked
 from assessments.pages.frame import Frame, RoundBrief
 from assessments.pages.options import OptionLine, PortfolioLine, option_lines, portfolio_line
@@ -46,20 +57,6 @@ class IndicatorLine:
     decoupling: str
     answers: tuple[AnswerLine, ...] = ()
     earlier: tuple[IndicatorRow, ...] = ()  # of each follow-up before this one, oldest first
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HumanLine:
-    """One effect on people."""
-
-    kind: str
-    title: str
-    people_before_count: int | None
-    people_after_count: int | None
-    women_count: int | None
-    men_count: int | None
-    evidence: str
-    evidence_label: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +113,9 @@ class ResultFigures:
     options: tuple[OptionLine, ...]
     uncounted: tuple[OptionLine, ...]
     human: tuple[HumanLine, ...]
+    people: tuple[PeopleLine, ...]
+    second_denominator: str
+    second: tuple[SecondLine, ...]
     earlier_periods: tuple[tuple[date, date], ...]
     adjusted: tuple[AdjustedLine, ...]
     answers: tuple[AnswerLine, ...]
@@ -228,7 +228,10 @@ def result_figures(figures: RoundFigures, *, frame: Frame, number: int) -> Resul
         invested_usd=_usd(figures, portfolio.net_investment_amount),
         options=tuple(counted),
         uncounted=tuple(line for line in lines if line not in counted),
-        human=tuple(_human(row) for row in figures.human),
+        human=tuple(human_line(row) for row in figures.human),
+        people=people_lines(figures.people),
+        second_denominator=figures.second_denominator,
+        second=second_lines(figures.second),
         earlier_periods=tuple((year.period_start, year.period_end) for year in figures.earlier_years),
         adjusted=adjusted_lines(figures.adjusted),
         answers=answer_lines(figures.answers),
@@ -292,19 +295,6 @@ def _factors(row: FactorsRow) -> FactorLine:
         margin_kg_co2e_per_kwh=row.margin_kg_co2e_per_kwh,
         margin_year=row.margin_year,
         margin_source=row.margin_source,
-    )
-
-
-def _human(row: HumanRow) -> HumanLine:
-    return HumanLine(
-        kind=str(HumanEffectKind(row.kind).label),
-        title=row.title,
-        people_before_count=row.people_before_count,
-        people_after_count=row.people_after_count,
-        women_count=row.women_count,
-        men_count=row.men_count,
-        evidence=row.evidence,
-        evidence_label=str(EvidenceLevel(row.evidence).label),
     )
 
 

@@ -13,6 +13,8 @@ from assessments.figures import StepRow
 from recp_portal.lib import numbers
 
 STEP_WORDS: Mapping[str, Any] = {
+    "adjusted": gettext_lazy("At this year's output"),
+    "load": gettext_lazy("Load"),
     "entered": gettext_lazy("Entered"),
     "over_period": gettext_lazy("Over the period"),
     "consumed": gettext_lazy("Opening stock + bought − closing stock"),

@@ -148,13 +148,14 @@ class ProductForm(RecordForm):
 
     class Meta:
         model = Product
-        fields: ClassVar[list[str]] = ["name", "unit", "conversion_weight", "conversion_reason"]
+        fields: ClassVar[list[str]] = ["name", "unit", "conversion_weight", "conversion_reason", "second_denominator"]
         formfield_callback = portal_field
         labels: ClassVar[dict[str, Any]] = {
             "name": gettext_lazy("Product"),
             "unit": gettext_lazy("Unit of output"),
             "conversion_weight": gettext_lazy("Conversion weight"),
             "conversion_reason": gettext_lazy("Reason for the weight"),
+            "second_denominator": gettext_lazy("Second denominator"),
         }
 
     def fields_for_service(self) -> ProductFields:

@@ -123,6 +123,12 @@ class Product(EditedRecord):
         ),
     )
     conversion_reason = models.CharField(_("reason for the weight"), max_length=200, blank=True)
+    second_denominator = models.CharField(
+        _("second denominator"),
+        max_length=120,
+        blank=True,
+        help_text=_("The material that the sector divides by too, named as in the inputs: raw hides, cane, milk."),
+    )
 
     class Meta(EditedRecord.Meta):
         abstract = False

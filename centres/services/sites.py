@@ -115,7 +115,7 @@ def _product_values(fields: ProductFields) -> dict[str, Any]:
 
 
 def _trimmed(values: dict[str, Any]) -> dict[str, Any]:
-    one_line = ("name", "place", "unit", "conversion_reason")
+    one_line = ("name", "place", "unit", "conversion_reason", "second_denominator")
     return {
         name: " ".join(value.split()) if name in one_line and isinstance(value, str) else value
         for name, value in values.items()

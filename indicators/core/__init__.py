@@ -20,6 +20,7 @@ from indicators.core.baselines import (
     fit_line,
 )
 from indicators.core.benchmarks import Benchmark, check_benchmarks, per_output
+from indicators.core.beside import Effluent, Load, effluent_loads, load_changes, second_profile
 from indicators.core.bill_days import Days, Overlap, days_between
 from indicators.core.bills import (
     USE_KINDS,
@@ -114,6 +115,7 @@ from indicators.core.meters import (
     share_of_site,
 )
 from indicators.core.neighbours import check_neighbours, times_apart
+from indicators.core.people import HumanEffect, HumanKind, HumanSummary, summarise_people
 from indicators.core.plausibility import (
     Finding,
     FindingCode,
@@ -261,6 +263,7 @@ __all__ = [
     "Days",
     "Decoupling",
     "Dimension",
+    "Effluent",
     "EmissionSource",
     "Entry",
     "ExplainedFigure",
@@ -278,12 +281,16 @@ __all__ = [
     "GridFactorKind",
     "HeatFactor",
     "HeatingValue",
+    "HumanEffect",
+    "HumanKind",
+    "HumanSummary",
     "IndicatorCode",
     "Investment",
     "KindSum",
     "KindTotal",
     "LeftOut",
     "LeftOutBecause",
+    "Load",
     "LossCost",
     "MeasuredFlow",
     "MeasuredLine",
@@ -384,6 +391,7 @@ __all__ = [
     "days_between",
     "decoupling",
     "dimension_of",
+    "effluent_loads",
     "explain",
     "explain_round",
     "explain_year",
@@ -397,6 +405,7 @@ __all__ = [
     "input_price",
     "inputs_of_meter",
     "internal_rate_of_return",
+    "load_changes",
     "loss_cost",
     "measure",
     "measure_line",
@@ -421,12 +430,14 @@ __all__ = [
     "remainders",
     "resource_productivity",
     "rppi_profile",
+    "second_profile",
     "sensitivity",
     "share_in_operation",
     "share_of_site",
     "simple_payback",
     "streams_of",
     "sum_bills",
+    "summarise_people",
     "times_apart",
     "to_canonical",
     "units_for",

@@ -32,6 +32,7 @@ class StepCode(StrEnum):
     SUMMED = "summed"
     DIVIDED = "divided"
     ADJUSTED = "adjusted"
+    LOAD = "load"
     COUNTED_ONCE = "counted_once"
     CHANGED = "changed"
     NET_SAVING = "net_saving"

@@ -16,7 +16,9 @@ from assessments.findings import answers_in, finding_key
 from assessments.models import FindingAnswer, FlowRecord, PriceBand, Round, SectorBenchmark
 from assessments.refusals import NotReady, RoundIsClosed
 from centres import edits
-from centres.models import AuditEvent, Centre
+from centres.fields import ProductFields
+from centres.models import AuditEvent, Centre, Product
+from centres.services import edit_product
 from centres.tenancy import centre_context
 from indicators.core.plausibility import Severity
 from tests.assessments import plant
@@ -200,3 +202,22 @@ def test_every_later_year_stands_in_its_own_column_against_the_one_baseline(
     assert [year.change_share for year in energy.earlier] == [Decimal("-0.1"), Decimal("-0.2")]
     assert energy.change_share == Decimal("-0.5")
     assert [start.year for start, _end in figures.earlier_periods] == [2025, 2026]
+
+
+def test_a_second_denominator_and_people_stand_beside_the_thirteen(
+    kenya: Centre, baseline: Round, product: Product, amina: User, at: Callable[..., str], as_amina: Client
+) -> None:
+    with centre_context(kenya):
+        fields = ProductFields(name=product.name, unit="t", second_denominator="waste paper")
+        edit_product(product=product, fields=fields, by=amina, at=plant.NOW)
+        plant.people(baseline, amina)
+        plant.people(baseline, amina)
+    page = as_amina.get(at("round_results", round_number=1))
+    figures = page.context["page"].figures
+    waste = next(row for row in figures.second if row.unit == "t/t" and row.baseline == Decimal("0.16"))
+    assert waste.name == "Waste intensity"  # 240 t of sludge for 1,500 t of waste paper
+    assert len(figures.indicators) == 13
+    assert "For one t of waste paper" in page.content.decode()
+    (trained,) = figures.people
+    assert (trained.after_count, trained.women_count, trained.is_at_least) == (24, 9, True)
+    assert "at least" in page.content.decode()
