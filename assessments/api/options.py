@@ -91,7 +91,7 @@ def _costs_instead(option: Any, lines: list[dict[str, Any]]) -> list[CostChange]
 
 
 def _relate(option: Any, lines: list[dict[str, Any]], **actor: Any) -> Any:
-    open_rounds = rounds.open_rounds(option.assessment, for_options=True)
+    open_rounds = rounds.open_rounds(option.assessment, for_options=True) or rounds.open_rounds(option.assessment)
     if not open_rounds:
         raise serializers.ValidationError({"relations": [_("No round is open in which this could be said.")]})
     waiting = [RelationFields(first_id=line.pop("first").pk, second_id=line.pop("second").pk, **line) for line in lines]
