@@ -101,6 +101,7 @@ class StreamForm(RecordForm):
             "name": gettext_lazy("Such as effluent of the soaking drums, drying, stack."),
             "amount": gettext_lazy("A year. Empty: all of the recorded one, or not known."),
             "water_percent": gettext_lazy("Of the weight as recorded. Empty: water is all water, material is dry."),
+            "density_kg_per_m3": gettext_lazy("Where a material is given as a volume."),
             "purchase_amount": gettext_lazy("What it cost; of waste: the purchase value of what was lost, if known."),
             "processing_amount": gettext_lazy("Labour, energy and upkeep put into it before it was lost."),
             "disposal_amount": gettext_lazy("Treatment, transport, fees. Empty: the recorded waste's own cost."),

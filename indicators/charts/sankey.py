@@ -126,11 +126,14 @@ def _spec(
         middle_gap=34,
         top=26,
     )
+    columns = {node.key: node.column for node in shown}
     shapes: list[Shape] = []
     for link, band in zip(links, placed.bands, strict=True):
         if link.is_unexplained:
             shapes.append(Shape(path=band.outline, fill=tokens.SURFACE, stroke=tokens.WORSE, dash=5))
-            shapes.append(Shape(path=band.hatching(every=9), stroke=tokens.WORSE))
+            comes_in = columns[link.source] == 0
+            free = (0.0, 1.0) if not is_narrow else (0.55, 1.0) if comes_in else (0.0, 0.45)  # not behind its words
+            shapes.append(Shape(path=band.hatching(every=9, start=free[0], end=free[1]), stroke=tokens.WORSE))
         else:
             shapes.append(Shape(path=band.outline, fill=_FILL.get(link.kind, tokens.weak(resource))))
     rects = [

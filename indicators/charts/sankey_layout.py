@@ -67,11 +67,13 @@ class PlacedBand:
         first, *others = [*upper, *lower]
         return f"M{first[0]:.1f},{first[1]:.1f}" + "".join(f"L{x:.1f},{y:.1f}" for x, y in others) + "Z"
 
-    def hatching(self, *, every: float) -> str:
-        """Return slanted strokes across it as an SVG path, one every so many pixels."""
+    def hatching(self, *, every: float, start: float = 0.0, end: float = 1.0) -> str:
+        """Return slanted strokes across a part of it as an SVG path, one every so many pixels."""
         count = max(1, int((self.x2 - self.x) / every))
         strokes = []
         for step in range(1, count):
+            if not start <= step / count <= end:
+                continue
             share, next_share = (step - 0.35) / count, (step + 0.35) / count
             x, x2 = (self.x + (self.x2 - self.x) * one for one in (share, next_share))
             strokes.append(f"M{x:.1f},{self.top(share) + self.thickness:.1f}L{x2:.1f},{self.top(next_share):.1f}")
