@@ -6,6 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from assessments.calculation.entered import unit_meanings
+from assessments.calculation.inputs import Inputs
 from assessments.models import Bill, Meter
 from indicators import core
 from indicators.core.bills import BillTotal
@@ -46,6 +47,13 @@ def found_behind(
         for meter in members
     )
     return left, core.check_remainders(left, {str(meter.pk): meter.name for meter in members})
+
+
+def meter_findings(inputs: Inputs) -> tuple[Finding, ...]:
+    """Find sub-meters of the site that count more than their main meter in the period of the round."""
+    start, end = inputs.round.period_start, inputs.round.period_end
+    totals = {meter.pk: meter_total(meter, meter.bills.all(), start=start, end=end) for meter in inputs.meters}
+    return found_behind(inputs.meters, totals)[1]
 
 
 def inputs_of(meter: Meter, total: BillTotal) -> core.MeterInputs:

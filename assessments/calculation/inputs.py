@@ -7,6 +7,7 @@ from assessments.models import (
     Assessment,
     FlowRecord,
     HumanEffect,
+    Meter,
     Option,
     OptionCost,
     OptionEffect,
@@ -36,6 +37,7 @@ class Inputs:
     effects: tuple[OptionEffect, ...]  # of this round and earlier ones, oldest first
     human: tuple[HumanEffect, ...]
     site_fuels: tuple[SiteFuel, ...] = ()
+    meters: tuple[Meter, ...] = ()  # with bills and lines; none where no meter stands behind another
     streams: tuple[Stream, ...] = ()
     utilities: tuple[UtilityConversion, ...] = ()
     earlier_follow_ups: tuple[tuple[Round, tuple[FlowRecord, ...]], ...] = ()  # oldest first

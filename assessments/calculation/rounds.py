@@ -4,6 +4,7 @@ import hashlib
 import json
 
 from assessments.calculation.beside import people_rows, second_denominator_of, second_rows
+from assessments.calculation.bills import meter_findings
 from assessments.calculation.checks import Measured, adjusted_rows, findings_of, standing_options
 from assessments.calculation.entered import core_relation, factors_of, factors_of_year, fuels_at, measured_flows
 from assessments.calculation.inputs import Calculated, Inputs
@@ -112,7 +113,7 @@ def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calcu
         adjusted=adjusted_rows(rows_measured),
     )
     digest = hashlib.sha256(json.dumps(to_json(figures), sort_keys=True).encode()).hexdigest()
-    findings = (*findings_of(rows_measured), *process_findings(inputs, measured, factors))
+    findings = (*findings_of(rows_measured), *process_findings(inputs, measured, factors), *meter_findings(inputs))
     return Calculated(figures=figures, findings=findings, digest=digest)
 
 

@@ -19,10 +19,10 @@ from assessments.forms.flow import carrier_choices, unit_suggestions
 from assessments.models import Bill, Meter
 from centres.forms.base import DayField
 from centres.models import EditedRecord
+from indicators.core.shares import as_percent, from_percent
 from recp_portal.lib.ids import uuid7
 from recp_portal.lib.number_input import NumberField
 
-PERCENT = Decimal(100)
 FEWEST_ROWS, MOST_ROWS = 12, 60
 USE_BY_TIME = (BillLineKind.USE_PEAK, BillLineKind.USE_SHOULDER, BillLineKind.USE_OFF_PEAK)
 TYPED_DAY = {"invalid": gettext_lazy("write the day like 2025-01-31 or 31.01.2025.")}
@@ -106,7 +106,7 @@ class MeterForm(RecordForm):
         self.units = unit_suggestions(MeteredKind.ENERGY)
         if not self.instance._state.adding:
             self.initial["parent"] = str(self.instance.parent_id or "")
-            self.initial["share_percent"] = self.instance.share * PERCENT
+            self.initial["share_percent"] = as_percent(self.instance.share)
             self.initial["currency"] = self.instance.currency
             self.initial["carrier"] = self.instance.carrier
 
@@ -114,7 +114,7 @@ class MeterForm(RecordForm):
         """Return what the service takes."""
         values = self.values()
         values["parent"] = self._meters.get(str(values.get("parent")))
-        values["share"] = values.pop("share_percent") / PERCENT
+        values["share"] = from_percent(values.pop("share_percent"))
         return MeterFields(**values)
 
     def saved_values(self, current: EditedRecord) -> dict[str, Any]:
@@ -123,7 +123,7 @@ class MeterForm(RecordForm):
         return {
             **super().saved_values(current),
             "parent": str(current.parent_id or ""),
-            "share_percent": current.share * PERCENT,
+            "share_percent": as_percent(current.share),
         }
 
 
@@ -259,7 +259,8 @@ def empty_rows(months: Sequence[tuple[date, date]], taken: Sequence[Mapping[str,
         for start, end in months
         if not any(first <= end and last >= start for first, last in begun)
     ]
-    rows += [{}] * max(0 if rows else 1, FEWEST_ROWS - len(taken) - len(rows))
+    spare = max(0 if rows else 1, FEWEST_ROWS - len(taken) - len(rows))
+    rows += [{} for _row in range(spare)]
     return rows[: max(0, MOST_ROWS - len(taken))]
 
 

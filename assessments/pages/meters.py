@@ -325,7 +325,7 @@ def _used(meter: Meter, round_: Round, inputs: core.MeterInputs, kwargs: dict[st
             name=flow.name,
             amount=flow.amount,
             unit=flow.unit,
-            is_current=(amount := now.get(flow.kind)) is not None and round(amount, 6) == flow.amount,
+            is_current=now.get(flow.kind) == flow.amount,
             href=reverse("flow_edit", kwargs={**kwargs, "round_number": round_.number, "flow_id": flow.pk}),
         )
         for flow in round_.flows.filter(meter=meter).order_by("-kind", "pk")

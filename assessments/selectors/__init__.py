@@ -36,6 +36,7 @@ from assessments.selectors.option_rows import expected_effects as expected_effec
 from assessments.selectors.option_rows import new_progress as new_progress
 from assessments.selectors.option_rows import options_of as options_of
 from assessments.selectors.option_rows import progress_of as progress_of
+from assessments.selectors.site import stacked_meters
 from centres.models import Membership, Product, Site
 from centres.permissions import Permission
 from centres.roles import ROLES
@@ -119,6 +120,7 @@ def inputs_of(round_: Round) -> Inputs:
         ),
         human=tuple(HumanEffect.objects.filter(round=round_).order_by("pk")),
         site_fuels=site_fuels_of(assessment.site_id),
+        meters=stacked_meters(assessment),
         streams=streams_of(round_),
         utilities=tuple(round_.utilities.order_by("name", "pk")),
         costs=costs_until(round_),

@@ -30,6 +30,12 @@ def meters_of(assessment: Assessment) -> list[Meter]:
     )
 
 
+def stacked_meters(assessment: Assessment) -> tuple[Meter, ...]:
+    """Return the meters of a site where some stand behind others, with their bills; else none."""
+    of_site = Meter.objects.filter(site_id=assessment.site_id)
+    return tuple(meters_of(assessment)) if of_site.filter(parent__isnull=False).exists() else ()
+
+
 def get_meter_or_404(*, assessment: Assessment, pk: UUID) -> Meter:
     """Return a meter of an assessment's site, with its bills and their lines."""
     rows = Meter.objects.select_related("parent", "updated_by").prefetch_related("bills__lines")

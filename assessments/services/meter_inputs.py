@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -101,15 +100,16 @@ def _write(flow: FlowRecord | None, round_: Round, fields: FlowFields, *, by: Us
 
 
 def _use(meter: Meter, total: BillTotal, inputs: core.MeterInputs) -> FlowFields:
+    assert inputs.use_amount is not None  # the bills carry a total
     method, note = _how(meter, total)
     return FlowFields(
         kind=meter.kind,
         carrier=meter.carrier,
         name=meter.name,
-        amount=_fits(inputs.use_amount),
+        amount=inputs.use_amount,
         unit=meter.unit,
         heating_value=meter.heating_value,
-        cost_amount=None if inputs.cost_amount is None else round(inputs.cost_amount, 2),
+        cost_amount=inputs.cost_amount,
         meter=meter,
         method=method,
         note=note,
@@ -117,14 +117,14 @@ def _use(meter: Meter, total: BillTotal, inputs: core.MeterInputs) -> FlowFields
 
 
 def _demand(meter: Meter, total: BillTotal, inputs: core.MeterInputs) -> FlowFields:
-    cost = inputs.demand_cost_amount
+    assert inputs.demand_kw_month is not None
     method, note = _how(meter, total)
     return FlowFields(
         kind=FlowKind.DEMAND,
         name=meter.name,
-        amount=_fits(inputs.demand_kw_month),
+        amount=inputs.demand_kw_month,
         unit="kW-month",
-        cost_amount=None if cost is None else round(cost, 2),
+        cost_amount=inputs.demand_cost_amount,
         meter=meter,
         method=method,
         note=note,
@@ -141,8 +141,3 @@ def _how(meter: Meter, total: BillTotal) -> tuple[Method, str]:
     if total.estimated_day_count:
         note += " " + _("%(count)s days are on estimated bills.") % {"count": total.estimated_day_count}
     return Method.BILLED, note
-
-
-def _fits(amount: Decimal | None) -> Decimal:
-    """Return an amount as an input keeps it, with six decimals."""
-    return round(amount or Decimal(0), 6)

@@ -107,7 +107,8 @@ class MeterInputs:
 def inputs_of_meter(total_: BillTotal, share: Decimal) -> MeterInputs:
     """Return the site's part of what the bills of a meter add up to; None where they carry no total.
 
-    The cost of demand stands with the demand, everything else (power factor, fixed, levies) with the use.
+    The cost of demand stands with the demand, everything else (power factor, fixed, levies) with the use. An input
+    keeps six decimals of an amount and two of money: here they are rounded, once.
     """
     steps = total_.steps
     if total_.use_amount is not None and (step := share_of_site(total_.use_amount, total_.unit, share)):
@@ -117,7 +118,10 @@ def inputs_of_meter(total_: BillTotal, share: Decimal) -> MeterInputs:
         if cost is not None and total_.demand_cost_amount is not None and total_.demand_kw_month is not None:
             cost -= total_.demand_cost_amount
         amounts = (total_.use_amount, cost, total_.demand_kw_month, total_.demand_cost_amount)
-        use, cost, demand, demand_cost = (None if amount is None else amount * share for amount in amounts)
+        use, cost, demand, demand_cost = (
+            None if amount is None else round(amount * share, places)
+            for amount, places in zip(amounts, (6, 2, 6, 2), strict=True)
+        )
     return MeterInputs(
         use_amount=use,
         cost_amount=cost,

@@ -16,6 +16,7 @@ from accounts.models import User
 from assessments import services
 from assessments.fields import BillChange, BillFields, BillLineFields, MeterFields
 from assessments.models import Bill, BillLine, FlowRecord, Meter, Round
+from assessments.pages.findings import checked
 from assessments.refusals import BillsAreIncomplete, CountedTwice, CurrencyDiffers, MeterIsInUse, RowsRefused
 from assessments.services import MeterUseFields
 from centres.models import Centre, Site
@@ -366,3 +367,20 @@ def test_a_bill_of_another_meter_is_not_overwritten(
             services.record_bills(
                 meter=meter, rows=[BillChange(id=stolen, fields=bill(2025, 5))], by=amina, at=plant.NOW
             )
+
+
+def test_a_round_asks_about_sub_meters_above_their_main_meter(
+    kenya: Centre, meter: Meter, site: Site, baseline: Round, amina: User
+) -> None:
+    with centre_context(kenya):
+        hall = add_meter(site, amina, name="Hall", parent=meter)
+        add_bills(meter, baseline, amina)
+        add_bills(hall, baseline, amina, use="1010")
+        asked = [row.title for row in checked(baseline, slug=kenya.slug).questions]
+        assert any("behind Main meter count 12,120 kWh" in question for question in asked)
+        first = hall.bills.order_by("start_on")[0]
+        services.record_bills(
+            meter=hall, rows=[BillChange(id=first.pk, fields=bill(2024, 7, "9000"))], by=amina, at=plant.NOW
+        )
+        stopping = [row.title for row in checked(baseline, slug=kenya.slug).mended_first]
+        assert any("behind Main meter count 20,110 kWh" in sentence for sentence in stopping)

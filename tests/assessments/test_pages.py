@@ -21,6 +21,8 @@ PAGES = [
     ("flow_list", {"round_number": 3}, 200),
     ("flow_create", {"round_number": 3}, 403),
     ("flow_repeat", {"round_number": 3}, 403),
+    ("meter_list", {}, 200),
+    ("meter_create", {}, 403),
     ("fuel_list", {}, 200),
     ("fuel_create", {}, 403),
     ("option_list", {}, 200),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from indicators.core import (
@@ -212,6 +212,7 @@ def any_bills(draw: st.DrawFn) -> list[Bill]:
     ]
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(bills=any_bills(), is_averaged=st.booleans())
 def test_every_day_is_covered_missing_or_twice(bills: list[Bill], *, is_averaged: bool) -> None:
     total = summed(bills, AVERAGE if is_averaged else None)
@@ -229,6 +230,7 @@ def test_every_day_is_covered_missing_or_twice(bills: list[Bill], *, is_averaged
         assert total.use_amount is None
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(bills=any_bills(), seed=st.randoms())
 def test_the_order_of_the_bills_does_not_matter(bills: list[Bill], seed: object) -> None:
     shuffled = list(bills)
@@ -242,6 +244,7 @@ def test_the_order_of_the_bills_does_not_matter(bills: list[Bill], seed: object)
     )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(cuts=st.sets(st.integers(1, 364), max_size=11), use=uses)
 def test_a_year_cut_anywhere_keeps_its_use(cuts: set[int], use: Decimal) -> None:
     edges = [0, *sorted(cuts), 365]
