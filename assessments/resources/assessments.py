@@ -49,8 +49,8 @@ class RankingSerializer(KnownFields, serializers.Serializer[Any]):
         return attrs
 
     def to_representation(self, instance: Any) -> Any:
-        """Return what is kept: numbers as text."""
-        return instance
+        """Return what is kept, numbers as text; nothing is kept of an assessment that was never ranked."""
+        return {"weights": instance.get("weights", {}), "scores": instance.get("scores", {})}
 
 
 LONGEST_ANSWER = 4000
