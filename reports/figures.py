@@ -157,6 +157,17 @@ class BalanceAnnex:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChainText:
+    """How one figure came about."""
+
+    label: str
+    value: str
+    how: str
+    source: str
+    evidence: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Leaflet:
     """Everything that a case study prints, apart from its chart."""
 
@@ -187,6 +198,7 @@ class Leaflet:
     basis: tuple[tuple[str, str], ...]
     result_digest: str
     annex: BalanceAnnex | None = None
+    chains: tuple[ChainText, ...] = ()
 
     @property
     def has_room(self) -> bool:

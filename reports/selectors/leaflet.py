@@ -17,6 +17,7 @@ from reports.models import Consent
 from reports.selectors import basis, glance, plant
 from reports.selectors.annex import balance_annex
 from reports.selectors.case_study import case_study_texts, is_accepted
+from reports.selectors.chains import chain_annex
 from reports.selectors.consent import consent_for
 from reports.selectors.material import Material, inside
 from reports.selectors.options import option_table, told
@@ -109,6 +110,7 @@ def _put_together(material: Material) -> Leaflet:
         basis=tuple(basis.basis(material)),
         result_digest=material.result.inputs_digest,
         annex=balance_annex(figures, material.disclosure),
+        chains=chain_annex(figures, material.disclosure),
     )
 
 

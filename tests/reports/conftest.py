@@ -41,6 +41,12 @@ def plain_static_files(settings: Any) -> None:
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
 
 
+def before_the_chains(pages: list[str]) -> list[str]:
+    """Return the pages before the annex of how the figures came about."""
+    annex = (place for place, page in enumerate(pages) if "how these figures came about" in page)
+    return pages[: next(annex, len(pages))]
+
+
 @dataclass(frozen=True)
 class Printed:
     """A PDF as its reader meets it."""
@@ -52,6 +58,11 @@ class Printed:
     def pages(self) -> list[str]:
         """Return the text of each page, with plain spaces."""
         return [" ".join(page.extract_text().split()) for page in self.reader.pages]
+
+    @property
+    def own_pages(self) -> list[str]:
+        """Return the pages before the annex of how its figures came about."""
+        return before_the_chains(self.pages)
 
     @property
     def text(self) -> str:

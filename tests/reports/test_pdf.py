@@ -24,7 +24,7 @@ def assert_ours(printed):
 def test_the_real_plant_says_its_totals_on_two_pages(valves, print_document):
     printed = print_document("case_study", valves.result.pk)
 
-    assert len(printed.pages) == 2
+    assert len(printed.own_pages) == 2
     for words in ["243,394", "USD 27,853", "USD 7,410", "0.27 years", "3.2 months"]:
         assert words in printed.text, words
     for page in printed.pages:
@@ -55,7 +55,7 @@ def test_the_annex_says_where_water_goes_and_what_waste_costs(mill, agree, print
     agree(mill, ConsentDecision.NAMED)
     printed = print_document("case_study", mill.result.pk)
 
-    assert len(printed.pages) == 4
+    assert len(printed.own_pages) == 4
     assert ANNEX in printed.pages[2]
     annex = " ".join(printed.pages[2:])
     for words in ["91 % of the water is accounted for.", "KES 330,000 at purchase value", "Stack of the boiler"]:
@@ -64,6 +64,17 @@ def test_the_annex_says_where_water_goes_and_what_waste_costs(mill, agree, print
         assert title in annex, title
     assert "Steam vents: 8,900" in printed.html  # the picture's words for those who do not see it
     assert_ours(printed)
+
+
+def test_the_figures_say_how_they_came_about_unless_the_consent_hides_some(mill, agree, print_document):
+    printed = print_document("case_study", mill.result.pk)
+    annex = " ".join(printed.pages[len(printed.own_pages) :])
+    for words in ["how these figures came about", "MWh", "Payback", "÷"]:
+        assert words in annex, words
+    assert_ours(printed)
+    agree(mill, ConsentDecision.NAMED, money_shown="hidden")
+    hidden = print_document("case_study", mill.result.pk)
+    assert hidden.own_pages == hidden.pages
 
 
 @pytest.mark.parametrize("language", ["fr", "ar"])
