@@ -5,7 +5,7 @@ import recp_portal.lib.ids
 from django.conf import settings
 from django.db import migrations, models
 
-from centres.operations import ALWAYS, NEVER, EnableCentreIsolation
+from centres.operations import NEVER, EnableCentreIsolation
 
 LOCK = """
 CREATE FUNCTION refuse_change_of_own_factor() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -66,6 +66,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['average', 'combined_margin', 'supplier', 'heat', 'ncv', 'co2'])), name='own_factor_kind_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ('ncv', 'co2')), models.Q(('fuel', ''), _negated=True)), models.Q(models.Q(('kind__in', ('ncv', 'co2')), _negated=True), ('fuel', '')), _connector='OR'), name='own_factor_names_its_fuel', violation_error_message='Fuel: choose one for a factor of a fuel, and none for the others.'), models.CheckConstraint(condition=models.Q(('value__gte', 0)), name='own_factor_not_negative', violation_error_message='Value: give zero or more.'), models.CheckConstraint(condition=models.Q(('valid_end__isnull', True), ('valid_end__gte', models.F('valid_start')), _connector='OR'), name='own_factor_ends_after_it_starts', violation_error_message='Valid to: this is before the factor starts.')],
             },
         ),
-        EnableCentreIsolation("OwnFactor", narrowed_to=ALWAYS, narrowed_check=NEVER),
+        EnableCentreIsolation("OwnFactor", narrowed_to=NEVER),
         migrations.RunSQL(LOCK, UNLOCK),
     ]
