@@ -284,8 +284,11 @@ def download_the_case_study(page: Page, story: Story, folder: Path) -> None:
     downloaded.save_as(folder / "case-study.pdf")
     pdf = PdfReader(BytesIO((folder / "case-study.pdf").read_bytes()))
     texts = [" ".join(sheet.extract_text().split()) for sheet in pdf.pages]
-    assert len(texts) == 2
     assert NAME in texts[0]
+    study, annex = " ".join(texts[:2]), " ".join(texts[2:])
+    assert "Kenya National Cleaner Production Centre" in study
+    assert "how these figures came about" not in study
+    assert "how these figures came about" in annex
     assert all("Draft, not agreed by the enterprise" in text for text in texts)
     whole = re.sub(r"[\s,]", "", "".join(texts))
     for figure in ("7350000", "4950000", "2400000"):
