@@ -95,8 +95,9 @@ $(VENV)/pango.stamp: | $(VENV)/bin/python
 	  --library libharfbuzz-subset.so.0 $(PANGO)
 	@touch $@
 
+# Playwright's driver needs libatomic, which a bare Debian has not.
 $(VENV)/chromium.stamp: | $(VENV)/bin/python
-	@$(RUN) deploy/system_packages.py --program chromium chromium
+	@$(RUN) deploy/system_packages.py --program chromium --library libatomic.so.1 chromium libatomic1
 	@touch $@
 
 # Node.js comes from the machine, else (or when it is too old for us) as a Python package.
