@@ -41,7 +41,7 @@ class OwnFactorForm(RecordForm):
 
     def __init__(self, *args: Any, fuels: Sequence[tuple[str, Any]], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["fuel"].choices = [("", _("None")), *fuels]  # type: ignore[attr-defined]
+        self.offer("fuel", [("", _("None")), *fuels])
 
     def fields_for_service(self) -> OwnFactorFields:
         """Return what the service takes."""

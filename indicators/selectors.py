@@ -50,11 +50,6 @@ def national_average(factor_set: FactorSet, iso3: str) -> GridFactor | None:
     return rows.filter(kind=GridFactorKind.AVERAGE).first() or rows.filter(kind=GridFactorKind.SUPPLIER).first()
 
 
-def grid_factors_of(factor_set: FactorSet, iso3: str) -> list[GridFactor]:
-    """Return every kind of factor that the set has for a country."""
-    return list(GridFactor.objects.filter(factor_set=factor_set, iso3=iso3).order_by("kind", "-year"))
-
-
 def core_factors(factor_set_id: int, grid_factor_id: int | None, own: Sequence[OwnFactor] = ()) -> core.FactorSet:
     """Return a published factor set, with one grid factor, for the core. Published sets never change: it is kept.
 

@@ -79,7 +79,7 @@ class ConsentForm(RecordForm):
         super().__init__(*args, **more)
         self._assessments = {str(row.pk): row.pk for row in assessments}
         names = [(str(row.pk), row.reference) for row in assessments]
-        self.fields["assessment"].choices = [(ALL, _("All assessments")), *names]  # type: ignore[attr-defined]
+        self.offer("assessment", [(ALL, _("All assessments")), *names])
         decision = self.fields["decision"]
         decision.choices = [choice for choice in decision.choices if choice[0]]  # type: ignore[attr-defined]
 

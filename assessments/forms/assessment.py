@@ -120,7 +120,7 @@ class AssessmentForm(RecordForm):
         self._leads = {person.pk: person for person in leads}
         if self.instance._state.adding:
             names = [(key, f"{site.enterprise.name} · {site.name}") for key, site in self._sites.items()]
-            self.fields["site"].choices = [("", _("Choose a site")), *names]  # type: ignore[attr-defined]
+            self.offer("site", [("", _("Choose a site")), *names])
         else:
             del self.fields["site"]
             self.initial.update(
@@ -133,10 +133,10 @@ class AssessmentForm(RecordForm):
                     "currency": self.instance.currency,
                 }
             )
-        self.fields["lead"].choices = [(key, str(person)) for key, person in self._leads.items()]  # type: ignore[attr-defined]
-        self.fields["currency"].choices = currencies  # type: ignore[attr-defined]
+        self.offer("lead", [(key, str(person)) for key, person in self._leads.items()])
+        self.offer("currency", currencies)
         empty = ("", _("None: electricity cannot be entered"))
-        self.fields["grid_factor"].choices = [empty, *grid_factors]  # type: ignore[attr-defined]
+        self.offer("grid_factor", [empty, *grid_factors])
         self.fields["currency_per_usd"].validators = []
 
     def clean(self) -> dict[str, Any]:

@@ -28,8 +28,8 @@ class PriceBandForm(RecordForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         own = current_centre().currency
-        self.fields["carrier"].choices = [("", _("Choose the kind of energy")), *ENERGY_NAMES.items()]  # type: ignore[attr-defined]
-        self.fields["currency"].choices = selectors.currency_choices(own)  # type: ignore[attr-defined]
+        self.offer("carrier", [("", _("Choose the kind of energy")), *ENERGY_NAMES.items()])
+        self.offer("currency", selectors.currency_choices(own))
         self.fields["currency"].initial = own
 
     def fields_for_service(self) -> PriceBandFields:

@@ -196,8 +196,8 @@ class FlowForm(RecordForm):
             "placeholder": _("unit"),
         }
         self.fields["time_span"].required = False
-        self.fields["emission_source"].choices = [("", _("By its gas")), *EmissionSource.choices]  # type: ignore[attr-defined]
-        self.fields["heating_value"].choices = [("", _("Not known yet")), *HeatingValue.choices]  # type: ignore[attr-defined]
+        self.offer("emission_source", [("", _("By its gas")), *EmissionSource.choices])
+        self.offer("heating_value", [("", _("Not known yet")), *HeatingValue.choices])
         self._leave_out()
         self._offer(carriers, gases)
 
@@ -244,7 +244,7 @@ class FlowForm(RecordForm):
         if "product" in self.fields:
             names = [(key, f"{product.name} ({product.unit})") for key, product in self._products.items()]
             choose = [("", _("Choose the product"))] if len(names) != 1 else []
-            self.fields["product"].choices = [*choose, *names]  # type: ignore[attr-defined]
+            self.offer("product", [*choose, *names])
         if self.instance._state.adding and self.flow_kind == FlowKind.PRODUCT_OUTPUT and len(self._products) == 1:
             self.fields["unit"].initial = next(iter(self._products.values())).unit
         if not self.instance._state.adding:

@@ -45,7 +45,7 @@ class SiteFuelForm(RecordForm):
 
     def __init__(self, *args: Any, carriers: Sequence[str], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["carrier"].choices = [("", _("Choose the fuel")), *carrier_choices(carriers)]  # type: ignore[attr-defined]
+        self.offer("carrier", [("", _("Choose the fuel")), *carrier_choices(carriers)])
 
     def fields_for_service(self) -> SiteFuelFields:
         """Return what the service takes."""

@@ -97,11 +97,11 @@ class MeterForm(RecordForm):
     ) -> None:
         super().__init__(*args, **options)
         self._meters = {str(meter.pk): meter for meter in meters if meter.pk != self.instance.pk}
-        self.fields["carrier"].choices = [("", _("Not energy")), *carrier_choices(carriers)]  # type: ignore[attr-defined]
-        self.fields["currency"].choices = currencies  # type: ignore[attr-defined]
+        self.offer("carrier", [("", _("Not energy")), *carrier_choices(carriers)])
+        self.offer("currency", currencies)
         none = ("", _("No other meter"))
-        self.fields["parent"].choices = [none, *((key, meter.name) for key, meter in self._meters.items())]  # type: ignore[attr-defined]
-        self.fields["heating_value"].choices = [("", _("Not known, or no fuel")), *HeatingValue.choices]  # type: ignore[attr-defined]
+        self.offer("parent", [none, *((key, meter.name) for key, meter in self._meters.items())])
+        self.offer("heating_value", [("", _("Not known, or no fuel")), *HeatingValue.choices])
         self.fields["unit"].widget.attrs |= {"list": "units-meter", "autocomplete": "off", "autocapitalize": "none"}
         self.units = unit_suggestions(MeteredKind.ENERGY)
         if not self.instance._state.adding:
@@ -333,10 +333,13 @@ class UseTotalForm(PlainForm):
         if not may_average:
             del self.fields["is_averaged"]
         if lines:
-            self.fields["stands_for"].choices = [  # type: ignore[attr-defined]
-                *((str(key), _("takes the place of “%(line)s”") % {"line": name}) for key, name in lines),
-                ("separate", _("stands beside what was typed by hand")),
-            ]
+            self.offer(
+                "stands_for",
+                [
+                    *((str(key), _("takes the place of “%(line)s”") % {"line": name}) for key, name in lines),
+                    ("separate", _("stands beside what was typed by hand")),
+                ],
+            )
             asked = _("“%(line)s” was typed by hand. Say whether this total takes its place or stands beside it.")
             self.fields["stands_for"].required = True
             self.fields["stands_for"].error_messages["required"] = asked % {"line": lines[0][1]}

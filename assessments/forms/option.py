@@ -131,7 +131,7 @@ class EffectForm(PlainForm):
         super().__init__(*args, **options)
         self.stage = stage
         offered = [("", "–"), *carrier_choices(carriers)]
-        self.fields["carrier"].choices = offered  # type: ignore[attr-defined]
+        self.offer("carrier", offered)
         self.fields["flow_kind"].initial = FlowKind.ENERGY
         self.fields["unit"].widget.attrs |= {"list": "units-effects", "autocomplete": "off", "autocapitalize": "none"}
 

@@ -86,9 +86,9 @@ class CostForm(PlainForm):
         super().__init__(*args, **options)
         self.own = own
         offered = [("", _("All that it saves")), *carrier_choices(carriers)]
-        self.fields["carrier"].choices = offered  # type: ignore[attr-defined]
+        self.offer("carrier", offered)
         others = [choice for choice in currencies if choice[0] != own]
-        self.fields["currency"].choices = [("", own), *others]  # type: ignore[attr-defined]
+        self.offer("currency", [("", own), *others])
         self.fields["kind"].initial = CostKind.ENERGY
         self.fields["rate"].label = _("%(currency)s for one") % {"currency": own}
 
@@ -157,7 +157,7 @@ class RelationForm(PlainForm):
         self.option = option
         self._others = {str(one.pk): one for one in others if one.pk != option.pk}
         names = [(key, str(one)) for key, one in self._others.items()]
-        self.fields["other"].choices = [("", "–"), *names]  # type: ignore[attr-defined]
+        self.offer("other", [("", "–"), *names])
 
     def has_changed(self) -> bool:
         """Return whether the line says anything."""

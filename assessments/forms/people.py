@@ -45,8 +45,8 @@ class HumanEffectForm(RecordForm):
         super().__init__(*args, **more)
         self._options = {str(option.pk): option.pk for option in options}
         names = [(str(option.pk), str(option)) for option in options]
-        self.fields["option"].choices = [("", _("None in particular")), *names]  # type: ignore[attr-defined]
-        self.fields["kind"].choices = [("", _("Choose what it is about")), *HumanEffectKind.choices]  # type: ignore[attr-defined]
+        self.offer("option", [("", _("None in particular")), *names])
+        self.offer("kind", [("", _("Choose what it is about")), *HumanEffectKind.choices])
         if not self.instance._state.adding:
             self.initial["option"] = str(self.instance.option_id or "")
         for name in ("people_before_count", "people_after_count", "women_count", "men_count"):

@@ -123,10 +123,10 @@ class StreamForm(RecordForm):
         self._substances = list(substances)
         units = [("", "–"), *((str(step.pk), step.name) for step in steps)]
         inputs = [(str(pk), label) for pk, kind, label in flows if kind in ("material", "water", "energy")]
-        self.fields["flow"].choices = [("", "–"), *((str(pk), label) for pk, _kind, label in flows)]  # type: ignore[attr-defined]
-        self.fields["value_of"].choices = [("", "–"), *inputs]  # type: ignore[attr-defined]
+        self.offer("flow", [("", "–"), *((str(pk), label) for pk, _kind, label in flows)])
+        self.offer("value_of", [("", "–"), *inputs])
         for name in ("from_unit", "to_unit"):
-            self.fields[name].choices = units  # type: ignore[attr-defined]
+            self.offer(name, units)
         self.units = unit_suggestions("")
         self.fields["unit"].widget.attrs |= {"list": "units-", "autocomplete": "off", "autocapitalize": "none"}
         for name in ("purchase_amount", "processing_amount", "disposal_amount", "earnings_amount"):
@@ -225,7 +225,7 @@ class UtilityForm(RecordForm):
 
     def __init__(self, *args: Any, carriers: Sequence[str], currency: str, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["carrier"].choices = [("", _("Choose the kind of energy")), *carrier_choices(carriers)]  # type: ignore[attr-defined]
+        self.offer("carrier", [("", _("Choose the kind of energy")), *carrier_choices(carriers)])
         self.fields["other_cost_per_mwh_amount"].unit = f"{currency}/MWh"  # type: ignore[attr-defined]
 
     def fields_for_service(self) -> UtilityFields:

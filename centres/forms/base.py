@@ -1,6 +1,6 @@
 """What the forms have in common: sentences that name the field, keys against double sending, stale edits shown."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -69,7 +69,15 @@ def portal_field(field: "models.Field[Any, Any]", **options: Any) -> forms.Field
     return field.formfield(**options)
 
 
-class SentenceMixin:
+class OfferMixin:
+    """A form whose choices are only known when it opens."""
+
+    def offer(self, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+        """Let a field offer these."""
+        self.fields[name].choices = list(choices)  # type: ignore[attr-defined]  # a form's fields; this one has choices
+
+
+class SentenceMixin(OfferMixin):
     """Every error is a sentence that begins with the name of its field."""
 
     use_required_attribute = False

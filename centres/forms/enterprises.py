@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from centres import isic
 from centres.fields import EnterpriseFields, ProductFields, SiteFields
-from centres.forms.base import RecordForm, portal_field
+from centres.forms.base import OfferMixin, RecordForm, portal_field
 from centres.models import Enterprise, Product, Site, SizeClass
 from centres.selectors import EnterpriseQuery
 
@@ -110,7 +110,7 @@ class EnterpriseForm(RecordForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["size_class"].choices = [("", _("Choose")), *SizeClass.choices]  # type: ignore[attr-defined]
+        self.offer("size_class", [("", _("Choose")), *SizeClass.choices])
         if not self.instance._state.adding:
             own = {"isic_class": self.instance.isic_class, "tags": list(self.instance.tags)}
             self.initial = {**self.initial, **own}
@@ -163,7 +163,7 @@ class ProductForm(RecordForm):
         return ProductFields(**self.values())
 
 
-class EnterpriseFilterForm(forms.Form):
+class EnterpriseFilterForm(OfferMixin, forms.Form):
     """What the list of enterprises is narrowed to. What makes no sense narrows nothing."""
 
     q = forms.CharField(
@@ -180,9 +180,9 @@ class EnterpriseFilterForm(forms.Form):
     def __init__(self, data: Any, *, divisions: Sequence[tuple[str, str]], tags: Sequence[str]) -> None:
         super().__init__(data)
         every = ("", _("All"))
-        self.fields["size"].choices = [every, *SizeClass.choices]  # type: ignore[attr-defined]
-        self.fields["division"].choices = [every, *divisions]  # type: ignore[attr-defined]
-        self.fields["tag"].choices = [every, *((tag, tag) for tag in tags)]  # type: ignore[attr-defined]
+        self.offer("size", [every, *SizeClass.choices])
+        self.offer("division", [every, *divisions])
+        self.offer("tag", [every, *((tag, tag) for tag in tags)])
 
     def query(self) -> EnterpriseQuery:
         """Return what is asked for."""

@@ -41,9 +41,7 @@ class RoleForm(PlainForm):
     def __init__(self, *args: Any, centre: Centre, enterprises: Sequence[tuple[UUID, str]], **options: Any) -> None:
         super().__init__(*args, **options)
         self._time_zone = ZoneInfo(centre.time_zone)
-        self.fields["role"].choices = [  # type: ignore[attr-defined]
-            (role.value, f"{role.label}. {ROLES[role].sentence}") for role in Role
-        ]
+        self.offer("role", [(role.value, f"{role.label}. {ROLES[role].sentence}") for role in Role])
         field = self.fields["enterprises"]
         few = len(enterprises) <= MOST_CHECKBOXES
         field.widget = forms.CheckboxSelectMultiple() if few else forms.SelectMultiple(attrs={"size": 10})

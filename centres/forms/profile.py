@@ -194,7 +194,7 @@ class NewCentreForm(DirectorForm):
 
     def __init__(self, *args: Any, countries: Sequence[tuple[str, Sequence[tuple[str, str]]]], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["country"].choices = [("", _("Choose a country")), *countries]  # type: ignore[attr-defined]
+        self.offer("country", [("", _("Choose a country")), *countries])
 
     def fields_for_service(self) -> NewCentreFields:
         """Return what the service takes."""
@@ -210,9 +210,7 @@ class StaffRoleForm(PlainForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["role"].choices = [  # type: ignore[attr-defined]
-            (role.value, f"{role.label}. {NETWORK_ROLES[role].sentence}") for role in NetworkRole
-        ]
+        self.offer("role", [(role.value, f"{role.label}. {NETWORK_ROLES[role].sentence}") for role in NetworkRole])
 
 
 class StaffForm(StaffRoleForm):
