@@ -29,6 +29,7 @@ _SUBJECTS: dict[str, Callable[[], str]] = {
     "water": lambda: _("water"),
 }
 
+ABOUT_BALANCE = frozenset({FindingCode.BALANCE_BELOW, FindingCode.BALANCE_ABOVE})
 _DIVIDED = frozenset({"times", "times_middle", "price", "value", "middle", "figure", "neighbour", "options", "seen"})
 _SENTENCES: Mapping[FindingCode, str | Promise] = {
     FindingCode.PRICE_OUTSIDE_BAND: gettext_lazy(
@@ -99,6 +100,14 @@ _SENTENCES: Mapping[FindingCode, str | Promise] = {
         "The implemented options say that %(options)s %(unit)s of %(subject)s were saved; against the baseline at this "
         "year's output it is %(seen)s %(unit)s. Why?"
     ),
+    FindingCode.BALANCE_BELOW: gettext_lazy(
+        "%(place)s: %(accounted_share)s of the %(subject)s is accounted for, %(unexplained)s %(unit)s is not. "
+        "Where does it go?"
+    ),
+    FindingCode.BALANCE_ABOVE: gettext_lazy(
+        "%(place)s: %(accounted_share)s of the %(subject)s comes out, %(unexplained)s %(unit)s more than goes in. "
+        "Which amount is wrong?"
+    ),
     FindingCode.OUTSIDE_BENCHMARK: gettext_lazy(
         "%(value)s %(unit)s of %(subject)s is %(times_middle)s times the middle of what the sector takes "
         "(%(low)s to %(high)s; %(source)s). Why?"
@@ -148,6 +157,8 @@ def finding_sentence(finding: Finding) -> str:
         case code if code in _SENTENCES:
             sentence = str(_SENTENCES[code])
             words |= _ratios(finding) | {"name": finding.name, "source": finding.source}
+            if finding.code in ABOUT_BALANCE:
+                words |= {"place": finding.name or _("The site"), "subject": _balanced(finding.subject_ref)}
         case _:
             sentence = _("The figures of %(subject)s are unusual. Check them.")
     text = sentence % words
@@ -175,6 +186,13 @@ def _subject(ref: str) -> str:
     base, _slash, carrier = ref.partition("/")
     word = _SUBJECTS[base]() if base in _SUBJECTS else base
     return f"{word} ({ENERGY_NAMES.get(carrier, carrier)})" if carrier else word
+
+
+def _balanced(ref: str) -> str:
+    """Return what a balance is of: "balance/water/…", "balance/substance/Chromium/…"."""
+    kind, *rest = ref.split("/")[1:]
+    words = {"water": _("water"), "materials": _("dry material"), "energy": _("energy")}
+    return words[kind] if kind in words else rest[0]
 
 
 def _number(value: Decimal) -> str:

@@ -17,6 +17,7 @@ in_round: list[URLPattern | URLResolver] = [
     path("people/<uuid:human_id>/remove/", views.human_remove, name="human_remove"),
     path("balance/", views.round_balance, name="round_balance"),
     path("process/", views.process_list, name="process_list"),
+    path("process/take-over/", views.process_take_over, name="process_take_over"),
     path("process/<slug:process_part>/new/", views.process_create, name="process_create"),
     path("process/<slug:process_part>/<uuid:process_id>/", views.process_edit, name="process_edit"),
     path("process/<slug:process_part>/<uuid:process_id>/remove/", views.process_remove, name="process_remove"),

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from assessments.calculation.entered import fuels_at, measured_flows
 from assessments.calculation.inputs import Inputs
+from assessments.calculation.process import air_loss_t
 from assessments.calculation.stands import NOT_COUNTED, Stand, measured_option
 from assessments.choices import EvidenceLevel, OptionStatus, RoundKind
 from assessments.figures import AdjustedRow
@@ -42,7 +43,7 @@ def findings_of(measured: Measured) -> tuple[Finding, ...]:
         earlier = measured_flows(inputs.earlier_flows, measured.factors, at_site)
         findings += [
             *core.check_year(totals),
-            *core.check_closure(totals),
+            *core.check_closure(totals, loss_t=air_loss_t(inputs, measured.flows, measured.factors)),
             *check_heating_values(measured.flows),
             *core.check_lines(measured.flows),
             *core.check_grid(measured.factors.grid, measured.flows),

@@ -1,6 +1,7 @@
 """Streams, steps and utilities of a round, handed to the core and back."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from assessments.calculation.entered import factors_of, fuels_at, measured_flows, site_fuels_of, unit_meanings
@@ -65,9 +66,28 @@ def process_figures(inputs: Inputs, factors: core.FactorSet | None = None) -> Pr
 def process_findings(
     inputs: Inputs, measured: tuple[core.MeasuredFlow, ...], factors: core.FactorSet
 ) -> tuple[Finding, ...]:
-    """Find recorded inputs and outputs whose streams add up to more than was recorded."""
+    """Find recorded inputs and outputs whose streams say more than was recorded, and balances that do not close.
+
+    Balances are asked about once a flow chart is drawn: before that they only say that nobody drew it.
+    """
+    if not inputs.streams:
+        return ()
+    meanings = unit_meanings()
     entered = [core_stream(stream) for stream in inputs.streams]
-    return core.check_parts(entered, measured, factors, meanings=unit_meanings())
+    streams = core.streams_of(entered, measured, factors, meanings=meanings)
+    names = {str(unit.pk): unit.name for unit in _units(inputs.streams)}
+    balances = core.balances(streams, unit_refs=list(names))
+    found = core.check_balances(balances)
+    open_ones = (replace(one, name=names.get(one.subject_ref.split("/")[-1], "")) for one in found)
+    return (*core.check_parts(entered, measured, factors, meanings=meanings), *open_ones)
+
+
+def air_loss_t(inputs: Inputs, measured: tuple[core.MeasuredFlow, ...], factors: core.FactorSet) -> Decimal:
+    """Return what evaporates or is lost by the flow chart, beside the recorded outputs [t]."""
+    if not inputs.streams:
+        return Decimal(0)
+    entered = [core_stream(stream) for stream in inputs.streams]
+    return core.air_loss_t(core.streams_of(entered, measured, factors, meanings=unit_meanings()))
 
 
 def check_stream(

@@ -10,7 +10,14 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from assessments import calculation, selectors
 from assessments.calculation import Calculated
-from assessments.findings import answers_in, earlier_answers, finding_key, finding_sentence, subject_of
+from assessments.findings import (
+    ABOUT_BALANCE,
+    answers_in,
+    earlier_answers,
+    finding_key,
+    finding_sentence,
+    subject_of,
+)
 from assessments.models import FindingAnswer, Round
 from indicators.core.plausibility import Finding, FindingCode, Severity
 from indicators.core.refusals import MissingFactor, Refusal
@@ -171,6 +178,9 @@ class _Links:
     def new_flow(self, kind: str) -> str:
         return f"{self._to('flow_create', round_number=self.number)}?kind={kind}"
 
+    def balance(self) -> str:
+        return self._to("round_balance", round_number=self.number)
+
     def options(self) -> str:
         return self._to("option_list")
 
@@ -207,12 +217,17 @@ def finding_row(finding: Finding, links: _Links) -> FindingRow:
     """Return a finding of the core as a row."""
     is_error = finding.severity is Severity.ERROR
     about_options = finding.code in ABOUT_OPTIONS
+    url, action = links.flows(), _("Open inputs and outputs")
+    if about_options:
+        url, action = links.options(), _("Open the options")
+    elif finding.code in ABOUT_BALANCE:
+        url, action = links.balance(), _("Open the balance")
     return FindingRow(
         state="error" if is_error else "ask",
         state_label=_("Cannot be") if is_error else _("Ask"),
         title=finding_sentence(finding),
-        url=links.options() if about_options else links.flows(),
-        action=_("Open the options") if about_options else _("Open inputs and outputs"),
+        url=url,
+        action=action,
         is_about_options=about_options,
         key="" if is_error else finding_key(finding),
         subject=finding.subject_ref,

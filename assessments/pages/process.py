@@ -9,11 +9,13 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from assessments import selectors
 from assessments.choices import ENERGY_NAMES
 from assessments.models import Round, Stream, Substance, UnitOperation
 from assessments.pages.frame import Frame, RoundBrief
+from assessments.services import TakenOver
 
 STEPS, STREAMS, SUBSTANCES, UTILITIES = "steps", "streams", "substances", "utilities"
 
@@ -71,6 +73,16 @@ class UtilityLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakeOver:
+    """What an earlier round recorded of the process and this one has not."""
+
+    round_name: str
+    stream_count: int
+    utility_count: int
+    href: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ProcessPage:
     """Everything that was entered of the process, with the links to change it."""
 
@@ -84,6 +96,7 @@ class ProcessPage:
     new_stream: str
     new_substance: str
     new_utility: str
+    take_over: TakeOver | None
 
 
 def process_page(*, round_: Round, frame: Frame) -> ProcessPage:
@@ -136,7 +149,30 @@ def process_page(*, round_: Round, frame: Frame) -> ProcessPage:
         new_stream=new(STREAMS),
         new_substance=new(SUBSTANCES),
         new_utility=new(UTILITIES),
+        take_over=_take_over(round_, frame, reverse("process_take_over", kwargs=kwargs)) if may else None,
     )
+
+
+def _take_over(round_: Round, frame: Frame, href: str) -> TakeOver | None:
+    earlier = selectors.process_before(round_)
+    if earlier is None:
+        return None
+    return TakeOver(
+        round_name=frame.round(earlier.number).name,
+        stream_count=len(selectors.streams_to_take_over(round_, earlier)),
+        utility_count=len(selectors.utilities_to_take_over(round_, earlier)),
+        href=href,
+    )
+
+
+def taken_over_sentence(taken: TakenOver) -> str:
+    """Return what was taken over."""
+    count = taken.stream_count + taken.utility_count
+    return ngettext(
+        "%(n)s stream or utility taken over, with the amounts of the earlier year. Change what is different now.",
+        "%(n)s streams and utilities taken over, with the amounts of the earlier year. Change what is different now.",
+        count,
+    ) % {"n": count}
 
 
 def _stream_line(stream: Stream, href: str) -> StreamLine:

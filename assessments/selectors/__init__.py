@@ -36,6 +36,10 @@ from assessments.selectors.option_rows import expected_effects as expected_effec
 from assessments.selectors.option_rows import new_progress as new_progress
 from assessments.selectors.option_rows import options_of as options_of
 from assessments.selectors.option_rows import progress_of as progress_of
+from assessments.selectors.process import process_before as process_before
+from assessments.selectors.process import streams_of as streams_of
+from assessments.selectors.process import streams_to_take_over as streams_to_take_over
+from assessments.selectors.process import utilities_to_take_over as utilities_to_take_over
 from assessments.selectors.site import stacked_meters
 from centres.models import Membership, Product, Site
 from centres.permissions import Permission
@@ -126,12 +130,6 @@ def inputs_of(round_: Round) -> Inputs:
         costs=costs_until(round_),
         relations=relations_until(round_),
     )
-
-
-def streams_of(round_: Round) -> tuple[Stream, ...]:
-    """Return the streams of a round in the order of entry, with their steps and what they hold."""
-    rows = round_.streams.select_related("from_unit", "to_unit", "flow").prefetch_related("contents__substance")
-    return tuple(rows.order_by("created_at", "pk"))
 
 
 def _flows(round_: Round) -> tuple[FlowRecord, ...]:

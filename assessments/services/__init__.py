@@ -43,11 +43,14 @@ from assessments.services.streams import (
     remove_stream,
     remove_utility,
 )
+from assessments.services.take_over import NothingToTakeOver, TakenOver, take_over_process
 
 __all__ = [
     "MeterUseFields",
     "NotSubmitted",
+    "NothingToTakeOver",
     "OptionIsInUse",
+    "TakenOver",
     "accept_round",
     "add_benchmark",
     "add_effect",
@@ -99,5 +102,6 @@ __all__ = [
     "start_assessment",
     "start_round",
     "submit_round",
+    "take_over_process",
     "use_meter_total",
 ]

@@ -39,7 +39,14 @@ from assessments.views.options import (
     option_remove,
 )
 from assessments.views.people import human_create, human_edit, human_list, human_remove
-from assessments.views.process import process_create, process_edit, process_list, process_remove, round_balance
+from assessments.views.process import (
+    process_create,
+    process_edit,
+    process_list,
+    process_remove,
+    process_take_over,
+    round_balance,
+)
 from assessments.views.review import (
     round_accept,
     round_answer,
@@ -103,6 +110,7 @@ __all__ = [
     "process_edit",
     "process_list",
     "process_remove",
+    "process_take_over",
     "round_accept",
     "round_answer",
     "round_balance",

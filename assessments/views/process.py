@@ -61,6 +61,24 @@ def process_list(request: CentreRequest, reference: str, round_number: int) -> H
     return page(request, "assessments/process_list.html", {"page": shown}, frame=frame)
 
 
+@require_POST
+@centre_view(Permission.ASSESSMENT_EDIT)
+def process_take_over(request: CentreRequest, reference: str, round_number: int) -> HttpResponse:
+    """Record the streams and utilities of the earlier round again, in one step."""
+    round_, _frame = framed_round(request, reference, round_number, RAIL)
+    try:
+        taken = services.take_over_process(round_=round_, by=request.user, at=timezone.now())
+    except REFUSALS as refusal:
+        messages.error(request, str(refusal))
+    else:
+        if taken.stream_count or taken.utility_count:
+            messages.success(request, process.taken_over_sentence(taken))
+        if taken.waiting:
+            sentence = _("These wait until their input or output is recorded in this round: %(names)s.")
+            messages.warning(request, sentence % {"names": ", ".join(taken.waiting)})
+    return go_to(request, "process_list", reference, round_number=round_number)
+
+
 @require_http_methods(["GET", "POST"])
 @centre_view(Permission.ASSESSMENT_EDIT)
 def process_create(request: CentreRequest, reference: str, round_number: int, process_part: str) -> HttpResponse:

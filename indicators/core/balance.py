@@ -22,6 +22,7 @@ from indicators.core.streams import (
 
 TOLERANCE_SHARE = Decimal("0.10")
 SITE = ""
+AIR_LOSSES = (StreamKind.EVAPORATION, StreamKind.AIR_EMISSION, StreamKind.LOSS)
 
 
 class BalanceState(StrEnum):
@@ -227,6 +228,20 @@ def check_balances(made: Iterable[Balance], *, tolerance: Decimal = TOLERANCE_SH
             )
         )
     return tuple(findings)
+
+
+def air_loss_t(streams: Iterable[MeasuredStream]) -> Decimal:
+    """Return what evaporates, goes into the air or is lost beside the recorded outputs [t]; 1 m3 of water is 1 t.
+
+    A part of a recorded output is in that output already and is left out.
+    """
+    return total(
+        quantity.amount
+        for one in streams
+        if one.stream.kind in AIR_LOSSES and not one.stream.flow_ref
+        for quantity in one.quantities
+        if quantity.kind in (BalanceKind.WATER, BalanceKind.MATERIALS)
+    )
 
 
 def input_price(streams: Iterable[MeasuredStream], kind: BalanceKind, substance: str = "") -> Step | None:

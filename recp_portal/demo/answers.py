@@ -11,6 +11,10 @@ _ANSWERS = {
         "Water leaves as vapour, with the product and with wet residues; these three are not metered. The plant and "
         "the centre read the main meter together."
     ),
+    FindingCode.BALANCE_BELOW: (
+        "Not all of what leaves is metered: leaks, drips and what sticks to equipment. Measuring it is among the "
+        "next steps."
+    ),
     FindingCode.SAVING_ABOVE_HALF_OF_BILL: (
         "Most of it does not arise any more, so that it is neither bought nor disposed of. "
         "The plant's accounts show it."

@@ -11,11 +11,18 @@ from django.test import Client
 
 from accounts.models import User
 from assessments import selectors, services
-from assessments.calculation import frozen_process
-from assessments.fields import CompositionFields, StreamFields, SubstanceFields, UnitOperationFields, UtilityFields
+from assessments.calculation import calculate, frozen_process
+from assessments.fields import (
+    CompositionFields,
+    FlowFields,
+    StreamFields,
+    SubstanceFields,
+    UnitOperationFields,
+    UtilityFields,
+)
 from assessments.models import Round, Stream, UnitOperation
 from assessments.pages.balance import process_of
-from assessments.refusals import RecordIsInUse, RecordIsLocked
+from assessments.refusals import NotReady, RecordIsInUse, RecordIsLocked
 from centres.models import Centre
 from centres.tenancy import centre_context
 from tests.assessments import plant
@@ -258,3 +265,77 @@ def test_more_than_was_recorded_asks(kenya: Centre, baseline: Round, process: di
         )  # fmt: skip
         found = [str(one.code) for one in calculation.calculate(selectors.inputs_of(baseline)).findings]
     assert "streams_above_record" in found
+
+
+def test_open_balances_are_asked_about_once_a_flow_chart_is_drawn(
+    kenya: Centre, baseline: Round, amina: User, at: Callable[..., str], as_amina: Client
+) -> None:
+    review = at("round_review", round_number=1)
+    assert "is accounted for" not in html.unescape(as_amina.get(review).content.decode())
+    with centre_context(kenya):
+        machine = step(baseline, amina, "Paper machine")
+        water = {"medium": "water", "unit": "m3"}
+        stream(baseline, amina, kind="input", name="Showers", amount=Decimal(1000), to_unit_id=machine.pk, **water)
+        stream(baseline, amina, kind="loss", name="Drips", amount=Decimal(720), from_unit_id=machine.pk, **water)
+    shown = html.unescape(as_amina.get(review).content.decode())
+    assert "Paper machine: 72\u00a0% of the water is accounted for, 280 m³ is not. Where does it go?" in shown
+    assert at("round_balance", round_number=1) in shown
+    with centre_context(kenya), pytest.raises(NotReady, match="Paper machine: 72"):
+        services.submit_round(round_=baseline, by=amina, at=plant.NOW)
+
+
+def test_what_evaporates_closes_the_year(kenya: Centre, baseline: Round, amina: User) -> None:
+    """In 1,500 + 36,000 t, out 1,200 + 240 + 28,000 t: 78.5 %; with 6,000 m3 of vapour 94.5 %."""
+    with centre_context(kenya):
+        sewer = baseline.flows.get(kind="waste_water")
+        fields = FlowFields(kind="waste_water", name=sewer.name, amount=Decimal(28_000), unit="m3")
+        services.edit_flow(flow=sewer, fields=fields, by=amina, at=plant.NOW)
+        before = {str(finding.code) for finding in calculate(selectors.inputs_of(baseline)).findings}
+        stream(baseline, amina, kind="evaporation", medium="water", name="Hood", amount=Decimal(6000), unit="m3")
+        after = {str(finding.code) for finding in calculate(selectors.inputs_of(baseline)).findings}
+    assert "balance_open" in before
+    assert "balance_open" not in after
+
+
+def test_a_follow_up_takes_the_process_over_in_one_click(
+    kenya: Centre,
+    baseline: Round,
+    process: dict[str, Any],
+    amina: User,
+    lead: User,
+    at: Callable[..., str],
+    as_amina: Client,
+) -> None:
+    with centre_context(kenya):
+        services.add_utility(round_=baseline, fields=UtilityFields(**STEAM_LEAK), by=amina, at=plant.NOW)
+        accepted = plant.accept(baseline, entered_by=amina, accepted_by=lead)
+        later = plant.follow_up(accepted.assessment, amina)
+    listed = as_amina.get(at("process_list", round_number=2)).content.decode()
+    assert "Take them over" in listed
+    said = html.unescape(as_amina.post(at("process_take_over", round_number=2), follow=True).content.decode())
+    assert "3 streams and utilities taken over" in said
+    assert "These wait until their input or output is recorded in this round: Shower water." in said
+
+    with centre_context(kenya):
+        plant.flow(later, amina, "water", "Borehole", "33000", "m3")
+    said = html.unescape(as_amina.post(at("process_take_over", round_number=2), follow=True).content.decode())
+    assert "1 stream or utility taken over" in said
+    assert "Take them over" not in said
+    with centre_context(kenya):
+        streams = {row.name: row for row in selectors.streams_of(later)}
+        assert {row.evidence for row in streams.values()} == {"estimated"}
+        assert streams["Shower water"].flow is not None
+        assert (streams["Shower water"].flow.round_id, streams["Shower water"].amount) == (later.pk, 30_000)
+        assert "1\u00a0July\u00a02024" in streams["Hood vapour"].note
+        assert [one.substance.name for one in streams["Starch sacks"].contents.all()] == ["Starch"]
+        assert later.utilities.get().heat_kwh_per_t == 680
+    refused = html.unescape(as_amina.post(at("process_take_over", round_number=2), follow=True).content.decode())
+    assert "No earlier round has streams or utilities that this one does not have." in refused
+
+
+def test_only_experts_take_a_process_over(
+    baseline: Round, at: Callable[..., str], client: Client, vera: User, kofi: User
+) -> None:
+    for person, code in [(kofi, 404), (vera, 403)]:
+        client.force_login(person)
+        assert client.post(at("process_take_over", round_number=1)).status_code == code

@@ -21,9 +21,11 @@ from indicators.core import (
     NegativeAmount,
     OutputUnit,
     StepCode,
+    Stream,
     StreamKind,
     UtilityConversion,
     UtilityKind,
+    air_loss_t,
     balance,
     balances,
     carrier_price,
@@ -416,3 +418,20 @@ def test_parts_and_remainder_are_the_recorded_amount(whole: Decimal, share: Deci
     assert sum(one.stream.amount or 0 for one in streams) == pytest.approx(whole)
     costs = [one.stream.purchase_amount for one in streams]
     assert (None in costs) if cost is None else sum(one or 0 for one in costs) == pytest.approx(cost)
+
+
+def test_what_goes_into_the_air_is_added_once() -> None:
+    """Vapour 1,200 m3 and dust 3 t; the sludge that dries up is a part of the recorded waste already."""
+
+    def lost(kind: StreamKind, medium: Medium, amount: int, unit: str, flow_ref: str = "") -> MeasuredStream:
+        one = Stream(ref=kind, name=kind, kind=kind, medium=medium, amount=Decimal(amount), unit=unit)
+        return replace(measure_stream(one), stream=replace(one, flow_ref=flow_ref))
+
+    streams = [
+        lost(StreamKind.EVAPORATION, Medium.WATER, 1200, "m3"),
+        lost(StreamKind.AIR_EMISSION, Medium.MATERIAL, 3, "t"),
+        lost(StreamKind.LOSS, Medium.MATERIAL, 7, "t", flow_ref="sludge"),
+        lost(StreamKind.LOSS, Medium.ENERGY, 90, "MWh"),
+        lost(StreamKind.WASTE_WATER, Medium.WATER, 500, "m3"),
+    ]
+    assert air_loss_t(streams) == 1203
