@@ -29,12 +29,13 @@ gc.disable()  # until everything is imported and collected: what lives to the en
 
 
 def pytest_configure() -> None:
-    """Serve static files as they are built, without collecting them; hash passwords of made-up people quickly."""
+    """Serve static files as they are built, hash passwords of made-up people quickly, let each worker count alone."""
     settings.STORAGES = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     settings.WHITENOISE_AUTOREFRESH = True
+    settings.CACHES = {**settings.CACHES, "default": settings.CACHES["drawn"] | {"LOCATION": "counts"}}
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

@@ -27,6 +27,12 @@ def sweep(*, everything: bool = False, **_later: object) -> None:
     services.send_waiting_again(at=timezone.now(), everything=everything)
 
 
+@shared_task(name="documents.expire")
+def expire(**_later: object) -> None:
+    """Remove the files that need not be kept any longer, in all centres."""
+    services.expire_documents(at=timezone.now())
+
+
 @worker_ready.connect
 def sweep_at_start(sender: Any, **_signal: object) -> None:
     """Let a worker that has just started look for what was left behind, in a queue that it reads itself."""

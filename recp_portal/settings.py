@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import dj_database_url
-from celery.schedules import schedule
+from celery.schedules import crontab, schedule
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.urls import reverse_lazy
@@ -102,7 +102,10 @@ DATABASES = {"default": database(env.str("DATABASE_URL", "postgresql://recp_app@
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.str("REDIS_URL", "redis://localhost:6379/0")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {
+    "default": {"BACKEND": "recp_portal.lib.shared_cache.SharedCache", "LOCATION": REDIS_URL, "KEY_PREFIX": "recp"},
+    "drawn": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},  # charts: each process draws its own
+}
 
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", str(BASE_DIR / "var" / "media")))  # private: no address of it is ever served
 STORAGES = {
@@ -215,6 +218,10 @@ CELERY_BEAT_SCHEDULE = {
         "task": "documents.sweep",
         "schedule": schedule(run_every=5.0),
         "options": {"expires": 5},  # nobody reads those that piled up while no worker ran
+    },
+    "remove-documents-whose-time-is-over": {
+        "task": "documents.expire",
+        "schedule": crontab(hour="2", minute="40"),  # UTC
     },
 }
 

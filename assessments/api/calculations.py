@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import throttling, views
+from rest_framework import views
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -15,12 +15,17 @@ from assessments.outside import Answer, NotCalculated, calculate, for_openapi, i
 from centres.access import SIGNED_IN
 from recp_portal.lib.api import PROBLEM
 from recp_portal.lib.api_schema import dataclass_schema
+from recp_portal.lib.throttling import CountingThrottle
 
 
-class CalculationThrottle(throttling.UserRateThrottle):
+class CalculationThrottle(CountingThrottle):
     """So many calculations for one person."""
 
     scope = "calculations"
+
+    def get_cache_key(self, request: Request, view: Any) -> str:
+        """Count by the person, who is signed in."""
+        return f"{self.scope}:{request.user.pk}"
 
 
 class CalculationView(views.APIView):

@@ -15,7 +15,7 @@ from typing import Any
 
 from celery.signals import worker_init, worker_process_init
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.utils.html import escape
 
 from indicators.charts.drawing import Spec
@@ -61,10 +61,10 @@ def svg(spec: Spec, *, label: str) -> str:
     text = json.dumps(spec, sort_keys=True, ensure_ascii=False)
     digest = hashlib.sha256(f"{DRAWN_BY}\n{text}".encode()).hexdigest()
     key = f"chart:{digest}"
-    drawn: str | None = cache.get(key)
+    drawn: str | None = caches["drawn"].get(key)
     if drawn is None:
         drawn = _cleaned(_converted(text), prefix=f"c{digest[:8]}")
-        cache.set(key, drawn, timeout=None)
+        caches["drawn"].set(key, drawn, timeout=None)
     return drawn.replace("<svg ", f'<svg role="img" aria-label="{escape(label)}" ', 1)
 
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
-from rest_framework import exceptions, permissions, serializers, throttling, views, viewsets
+from rest_framework import exceptions, permissions, serializers, views, viewsets
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -16,6 +16,7 @@ from accounts.resources import NewTokenSerializer, TokenRequestSerializer, Token
 from centres import unscoped
 from centres.access import PUBLIC, SIGNED_IN, network_permissions_of, signed_in_view
 from centres.roles import ROLES
+from recp_portal.lib.throttling import CountingThrottle
 
 if TYPE_CHECKING:
     from accounts.models import ApiToken, User
@@ -25,7 +26,7 @@ def _person(request: Request) -> "User":
     return cast("User", request.user)  # the doors below let nobody in who is not signed in
 
 
-class AddressThrottle(throttling.SimpleRateThrottle):
+class AddressThrottle(CountingThrottle):
     """So many attempts from one address of the internet."""
 
     scope = "sign-in-address"
@@ -35,7 +36,7 @@ class AddressThrottle(throttling.SimpleRateThrottle):
         return f"{self.scope}:{self.get_ident(request)}"
 
 
-class PersonThrottle(throttling.SimpleRateThrottle):
+class PersonThrottle(CountingThrottle):
     """So many attempts for one person, from wherever."""
 
     scope = "sign-in-person"

@@ -31,7 +31,7 @@ NO_ACTOR: dict[str, str] = {
         "the worker's own steps; who asked is in the row",
     ),
     "documents.services.send_waiting_again": "the sweep",
-    "documents.services.expire_documents": "the daily command",
+    "documents.services.expire_documents": "the daily task",
 }
 
 # Writes that leave no event, and why.

@@ -1,8 +1,9 @@
 """Asking for documents: what is joined, what is sent, what the sweep finds."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
+import time_machine
 from celery import current_app
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -143,6 +144,17 @@ def test_every_task_name_that_is_sent_is_registered():
     current_app.loader.import_default_modules()
     assert {"documents.render_document", "documents.sweep"} <= set(current_app.tasks)
     assert {entry["task"] for entry in current_app.conf.beat_schedule.values()} <= set(current_app.tasks)
+
+
+def test_beat_has_old_files_removed_every_day(ask, kenya, look):
+    (entry,) = [row for row in current_app.conf.beat_schedule.values() if row["task"] == "documents.expire"]
+    assert entry["schedule"].remaining_estimate(datetime.now(UTC)) <= timedelta(days=1)
+    job = ask(kinds.SECRET)
+    with centre_context(kenya):
+        rendering.render_document(job_id=job.pk)
+    with time_machine.travel(look(job).expires_at, tick=False):
+        current_app.tasks["documents.expire"]()
+    assert not look(job).has_file
 
 
 def test_messages_outlive_the_longest_render():

@@ -6,7 +6,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 
 from indicators import charts
 from indicators.charts import rendering
@@ -15,7 +15,7 @@ from recp_portal.homes.styleguide import ABSOLUTE, BEFORE_NOW, MIXED, PROFILE
 
 @pytest.fixture(autouse=True)
 def _fresh_cache():
-    cache.clear()
+    caches["drawn"].clear()
 
 
 def texts(svg: str) -> list[str]:

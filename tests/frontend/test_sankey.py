@@ -5,7 +5,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +15,7 @@ from indicators.charts.sankey_layout import LayoutLink, LayoutNode, layout
 
 @pytest.fixture(autouse=True)
 def _fresh_cache() -> None:
-    cache.clear()
+    caches["drawn"].clear()
 
 
 NODES = [

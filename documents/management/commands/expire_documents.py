@@ -1,4 +1,4 @@
-"""`manage.py expire_documents`: remove files that need not be kept any longer. To be run once a day."""
+"""`manage.py expire_documents`: remove files that need not be kept any longer now, and not when beat says so."""
 
 from typing import Any
 
