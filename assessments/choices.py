@@ -15,6 +15,16 @@ class RoundKind(models.TextChoices):
     FOLLOW_UP = "follow_up", _("Follow-up")
 
 
+class BaselineReason(models.TextChoices):
+    """Why a plant got a new version of its baseline."""
+
+    NEW_LINE = "new_line", _("A new line or building")
+    CLOSED_PART = "closed_part", _("A part of the plant was closed")
+    PRODUCT_MIX = "product_mix", _("Other products, or another mix of them")
+    OWNERSHIP = "ownership", _("Bought, sold or split")
+    ERROR_FOUND = "error_found", _("An error was found in the baseline")
+
+
 class RoundStatus(models.TextChoices):
     """Where a round stands."""
 

@@ -16,7 +16,7 @@ from assessments.choices import (
     Method,
     TimeSpan,
 )
-from assessments.models import Meter
+from assessments.models import Meter, Round
 from centres.models import Product
 
 ZERO = Decimal(0)
@@ -50,13 +50,21 @@ class AssessmentFields:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundFields:
-    """The period of a round and what the reviewer should know."""
+    """The period of a round and what the reviewer should know.
+
+    compared_with  the version of the baseline; None for a new round: the one that was in force then, else as it is
+    change_reason, change_note, changed_on  of a new version of the baseline: what changed, in words, from which day
+    """
 
     period_start: date
     period_end: date
     campaign: str = ""
     plant_confirmed_on: date | None = None
     note: str = ""
+    compared_with: Round | None = None
+    change_reason: str = ""
+    change_note: str = ""
+    changed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

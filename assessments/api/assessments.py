@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from assessments import services
 from assessments.api.base import READ, WRITE, AssessmentResource
+from assessments.choices import RoundKind
 from assessments.fields import AnswerFields, AssessmentFields, RoundFields
 from assessments.filters import AssessmentFilters, RoundFilters
 from assessments.pages.findings import findings_of
@@ -84,7 +85,7 @@ class RoundViewSet(AssessmentResource):
     rows = staticmethod(selectors.rounds)
     serializer_class = RoundSerializer
     filterset_class = RoundFilters
-    fixed = ("assessment", "kind")
+    fixed = ("assessment", "kind", "taken_from")
     action_permissions: ClassVar[dict[str, Permission]] = {
         **READ,
         **WRITE,
@@ -99,6 +100,12 @@ class RoundViewSet(AssessmentResource):
     def make(self, values: dict[str, Any], *, key: UUID | None, **actor: Any) -> Any:
         """Start a round."""
         assessment, kind = values.pop("assessment"), values.pop("kind")
+        taken_from = values.pop("taken_from", None)
+        if kind == RoundKind.BASELINE and values.get("change_reason"):
+            fields = RoundFields(**values)
+            return services.propose_baseline(
+                assessment=assessment, fields=fields, taken_from=taken_from, key=key, **actor
+            )
         return services.start_round(assessment=assessment, kind=kind, fields=RoundFields(**values), key=key, **actor)
 
     def edit(self, record: Any, values: dict[str, Any], *, expected_version: int, **actor: Any) -> Any:

@@ -20,7 +20,7 @@ class ComparedWith(TypedDict):
     benchmarks: tuple[SectorBenchmark, ...]
 
 
-def compared_with(round_: Round, baseline: Round | None) -> ComparedWith:
+def compared_with(round_: Round) -> ComparedWith:
     """Fetch what a round is compared with. A follow-up's year before is the last earlier round that has one."""
     years = _years_before(round_)
     earlier, flows = years[-1] if years else (None, ())
@@ -30,7 +30,11 @@ def compared_with(round_: Round, baseline: Round | None) -> ComparedWith:
     benchmarks = SectorBenchmark.objects.filter(isic_code__in=codes)
     accepted = [year for year in years if year[0].status == RoundStatus.ACCEPTED]
     return {
-        "earlier_follow_ups": tuple(year for year in accepted if year[0] != baseline),
+        "earlier_follow_ups": tuple(
+            year
+            for year in accepted
+            if year[0].kind == RoundKind.FOLLOW_UP and year[0].compared_with_id == round_.compared_with_id
+        ),
         "earlier_round": earlier,
         "earlier_flows": flows,
         "price_bands": tuple(PriceBand.objects.filter(currency=assessment.currency).order_by("carrier")),

@@ -88,6 +88,7 @@ def factors_of(assessment: Assessment) -> core_factors.FactorSet:
 
     A centre's own factors win when they are valid on the last day of the baseline. Once the baseline is accepted,
     those count that were known then: a factor recorded later changes no figure that others are compared with.
+    A later version of the baseline changes the plant and not its factors: those of the first one stay.
     """
     return load_factors(assessment.factor_set_id, assessment.grid_factor_id, _own_factors(assessment))
 
@@ -123,7 +124,7 @@ def _own_factors(assessment: Assessment) -> list[OwnFactor]:
 
 
 def _baseline_of(assessment: Assessment) -> Round | None:
-    found: Round | None = assessment.rounds.filter(kind=RoundKind.BASELINE).first()
+    found: Round | None = assessment.rounds.filter(kind=RoundKind.BASELINE).order_by("number").first()
     return found
 
 

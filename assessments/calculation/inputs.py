@@ -32,6 +32,7 @@ class Inputs:
     flows: tuple[FlowRecord, ...]
     baseline_round: Round | None
     baseline_flows: tuple[FlowRecord, ...]
+    baseline_version: int = 1  # of the baseline that the round is compared with, or of the round itself
     options: tuple[Option, ...]
     progress: tuple[OptionProgress, ...]  # of this round and earlier ones, oldest first
     effects: tuple[OptionEffect, ...]  # of this round and earlier ones, oldest first

@@ -10,6 +10,7 @@ from assessments.calculation.entered import core_relation, factors_of, factors_o
 from assessments.calculation.inputs import Calculated, Inputs
 from assessments.calculation.process import process_figures, process_findings
 from assessments.calculation.rows import (
+    baseline_version_row,
     explained_rows,
     factors_row,
     flow_row,
@@ -21,7 +22,7 @@ from assessments.calculation.rows import (
 )
 from assessments.calculation.stands import CHOSEN, NOT_COUNTED, Stand, measured_option, stand_of, weakest
 from assessments.choices import OptionStatus, RoundKind
-from assessments.figures import SCHEMA, IndicatorRow, LaterYearRow, RoundFigures, to_json
+from assessments.figures import SCHEMA, BaselineVersionRow, IndicatorRow, LaterYearRow, RoundFigures, to_json
 from indicators import core
 
 
@@ -111,10 +112,16 @@ def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calcu
         ),
         earlier_years=_earlier_years(inputs, baseline, factors) if compares else (),
         adjusted=adjusted_rows(rows_measured),
+        baseline_version=_baseline_version(inputs),
     )
     digest = hashlib.sha256(json.dumps(to_json(figures), sort_keys=True).encode()).hexdigest()
     findings = (*findings_of(rows_measured), *process_findings(inputs, measured, factors), *meter_findings(inputs))
     return Calculated(figures=figures, findings=findings, digest=digest)
+
+
+def _baseline_version(inputs: Inputs) -> BaselineVersionRow | None:
+    round_ = inputs.round if inputs.round.kind == RoundKind.BASELINE else inputs.baseline_round
+    return baseline_version_row(round_, inputs.baseline_version) if round_ else None
 
 
 def _earlier_years(inputs: Inputs, baseline: core.AnnualTotals, factors: core.FactorSet) -> tuple[LaterYearRow, ...]:

@@ -4,9 +4,12 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
 
+from django.utils import timezone
+
 from assessments.calculation.entered import canonical_amount
 from assessments.calculation.stands import Stand, measured_option
 from assessments.figures import (
+    BaselineVersionRow,
     CostRow,
     CountedOnceRow,
     EconomicsRow,
@@ -62,6 +65,20 @@ def year_row(round_: Round, totals: AnnualTotals) -> YearRow:
         emissions_t_by_source=dict(totals.emissions_t_by_source),
         exported_mwh=totals.exported_mwh,
         made_on_site_mwh=totals.made_on_site_mwh,
+    )
+
+
+def baseline_version_row(baseline: Round, version: int) -> BaselineVersionRow:
+    """Return which version of the baseline a round is, what changed, and who accepted it."""
+    return BaselineVersionRow(
+        version=version,
+        period_start=baseline.period_start,
+        period_end=baseline.period_end,
+        reason=baseline.change_reason,
+        note=baseline.change_note,
+        changed_on=baseline.changed_on,
+        accepted_by=str(baseline.accepted_by or ""),
+        accepted_on=timezone.localtime(baseline.accepted_at).date() if baseline.accepted_at else None,
     )
 
 

@@ -14,6 +14,7 @@ from assessments.figures.as_json import from_json as from_json
 from assessments.figures.as_json import to_json as to_json
 from assessments.figures.compared import AdjustedRow as AdjustedRow
 from assessments.figures.compared import AnswerRow as AnswerRow
+from assessments.figures.compared import BaselineVersionRow as BaselineVersionRow
 from assessments.figures.compared import PeopleRow as PeopleRow
 from indicators.core.economics import Payback, PaybackKind
 from indicators.core.shares import exchanged
@@ -331,6 +332,7 @@ class RoundFigures:
     earlier_years  the follow-ups before this one, oldest first, each against the one baseline
     adjusted   the baseline at this year's output, in a follow-up
     answers    the questions about the figures, frozen when the round is accepted
+    baseline_version  which version of the baseline `baseline` is; empty in results from before versions
     """
 
     schema: int
@@ -360,6 +362,7 @@ class RoundFigures:
     second: tuple[IndicatorRow, ...] = ()
     adjusted: tuple[AdjustedRow, ...] = ()
     answers: tuple[AnswerRow, ...] = ()
+    baseline_version: BaselineVersionRow | None = None
 
     def usd(self, amount: Decimal | None) -> Decimal | None:
         """Return an amount of the assessment's currency in US dollars, or None without a rate."""

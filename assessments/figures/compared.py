@@ -49,3 +49,22 @@ class AnswerRow:
     answer: str = ""
     answered_by: str = ""
     answered_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaselineVersionRow:
+    """The version of the baseline that figures are compared with, or that they are.
+
+    version      1 for the first; later ones say what changed
+    reason       code of what changed, with `note` in words and the day `changed_on`
+    accepted_by, accepted_on  empty while nobody has accepted it, and in its own result, which says so itself
+    """
+
+    version: int
+    period_start: date
+    period_end: date
+    reason: str = ""
+    note: str = ""
+    changed_on: date | None = None
+    accepted_by: str = ""
+    accepted_on: date | None = None

@@ -1,6 +1,6 @@
 """The forms of an assessment: what was typed, kept; what is wrong, as sentences that name the field."""
 
-from assessments.forms.assessment import AssessmentForm, RoundForm
+from assessments.forms.assessment import AssessmentForm, BaselineVersionForm, RoundForm
 from assessments.forms.base import RecordForm
 from assessments.forms.checks import BenchmarkForm, PriceBandForm
 from assessments.forms.flow import FlowForm, FlowLineForm, FlowLineFormSet, flow_line_formset, unit_suggestions
@@ -29,6 +29,7 @@ from assessments.forms.review import AcceptForm, ReasonForm, SubmitForm
 __all__ = [
     "AcceptForm",
     "AssessmentForm",
+    "BaselineVersionForm",
     "BenchmarkForm",
     "BudgetForm",
     "CostFormSet",

@@ -187,24 +187,69 @@ class AssessmentForm(RecordForm):
 
 
 class RoundForm(RecordForm):
-    """The period of a round."""
+    """The period of a round; of a later version of the baseline also what changed.
+
+    versions  the versions of the baseline, where there are several to compare with
+    """
+
+    compared_with = forms.ChoiceField(
+        label=gettext_lazy("Compared with"),
+        required=False,
+        help_text=gettext_lazy("Empty: the version of the plant as it was in this year."),
+    )
 
     class Meta:
         model = Round
-        fields: ClassVar[list[str]] = ["period_start", "period_end", "campaign", "plant_confirmed_on", "note"]
+        fields: ClassVar[list[str]] = [
+            "change_reason",
+            "change_note",
+            "changed_on",
+            "period_start",
+            "period_end",
+            "campaign",
+            "plant_confirmed_on",
+            "note",
+        ]
         formfield_callback = portal_field
         labels: ClassVar[dict[str, Any]] = {
             "period_start": gettext_lazy("From"),
             "period_end": gettext_lazy("To"),
             "campaign": gettext_lazy("Campaign"),
+            "change_reason": gettext_lazy("What changed"),
+            "change_note": gettext_lazy("In words"),
+            "changed_on": gettext_lazy("Changed on"),
         }
         help_texts: ClassVar[dict[str, Any]] = {
             "period_end": gettext_lazy("Twelve months, or a whole campaign. Nothing is scaled up."),
             "campaign": gettext_lazy(
                 "Empty for a year. A plant that runs a season names it, alike every year: sugar campaign."
             ),
+            "change_note": gettext_lazy("The reviewer judges it by this, and every reader of later results sees it."),
+            "changed_on": gettext_lazy("The day from which the plant is another; later years are compared with this."),
             "plant_confirmed_on": gettext_lazy("When the plant said that these figures are right."),
         }
+
+    def __init__(self, *args: Any, versions: Sequence[tuple[Round, str]] = (), **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._versions = {str(version.pk): version for version, _label in versions}
+        if not self.asks_what_changed:
+            for name in ("change_reason", "change_note", "changed_on"):
+                del self.fields[name]
+        if len(versions) < 2:
+            del self.fields["compared_with"]
+        else:
+            self.offer("compared_with", [("", "–"), *((key.pk, label) for key, label in versions)])
+            if not self.instance._state.adding:
+                self.initial["compared_with"] = self.instance.compared_with_id or versions[0][0].pk
+
+    @property
+    def asks_what_changed(self) -> bool:
+        """Return whether the round is a later version of the baseline."""
+        return bool(self.instance.change_reason)
+
+    def clean_compared_with(self) -> Round | None:
+        """Return the chosen version of the baseline."""
+        return self._versions.get(self.cleaned_data["compared_with"])
 
     def clean_plant_confirmed_on(self) -> date | None:
         """Return the day."""
@@ -214,3 +259,46 @@ class RoundForm(RecordForm):
     def fields_for_service(self) -> RoundFields:
         """Return what the service takes."""
         return RoundFields(**self.values())
+
+
+class BaselineVersionForm(RoundForm):
+    """A new version of the baseline: what changed, and a year entered anew or taken over.
+
+    rounds  those whose inputs and outputs can be taken over, as (round, label)
+    """
+
+    taken_from = forms.ChoiceField(
+        label=gettext_lazy("Its inputs and outputs"),
+        required=False,
+        help_text=gettext_lazy("A year that is taken over brings its period; everything can be changed afterwards."),
+    )
+    field_order = ("change_reason", "change_note", "changed_on", "taken_from", "period_start", "period_end")
+
+    def __init__(self, *args: Any, rounds: Sequence[tuple[Round, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._rounds = {str(round_.pk): round_ for round_, _label in rounds}
+        choices = [(key.pk, _("Taken over: %(round)s") % {"round": label}) for key, label in rounds]
+        self.offer("taken_from", [("", _("Entered anew, for the period below")), *choices])
+        for name in ("change_reason", "change_note", "changed_on"):
+            self.fields[name].required = True
+        if self.data.get(self.add_prefix("taken_from")):
+            self.fields["period_start"].required = self.fields["period_end"].required = False
+
+    @property
+    def asks_what_changed(self) -> bool:
+        """Return True: this is what makes it another version."""
+        return True
+
+    def clean_taken_from(self) -> Round | None:
+        """Return the round whose year is taken over."""
+        return self._rounds.get(self.cleaned_data["taken_from"])
+
+    @property
+    def chosen_round(self) -> Round | None:
+        """Return the round whose year is taken over."""
+        taken: Round | None = self.cleaned_data["taken_from"]
+        return taken
+
+    def fields_for_service(self) -> RoundFields:
+        """Return what the service takes."""
+        return RoundFields(**{name: value for name, value in self.values().items() if name != "taken_from"})

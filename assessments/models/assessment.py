@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from assessments.choices import RoundKind, RoundStatus
+from assessments.choices import BaselineReason, RoundKind, RoundStatus
 from centres.models import EditedRecord, Enterprise, Site
 from indicators.models import FactorSet, GridFactor
 
@@ -101,6 +101,27 @@ class Round(EditedRecord):
     campaign = models.CharField(
         _("campaign"), max_length=80, blank=True, help_text=_("Only where the plant runs a season: sugar, fruit, tea.")
     )
+    compared_with = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="compared_rounds",
+        null=True,
+        blank=True,
+        verbose_name=_("compared with"),
+        help_text=_("A later version of the baseline; empty: the first."),
+    )
+    change_reason = models.CharField(_("what changed"), max_length=12, choices=BaselineReason, blank=True)
+    change_note = models.TextField(_("in words"), blank=True)
+    changed_on = models.DateField(_("changed on"), null=True, blank=True)
+    taken_from = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("taken over from"),
+    )
     status = models.CharField(_("state"), max_length=10, choices=RoundStatus, default=RoundStatus.DRAFT, editable=False)
     plant_confirmed_on = models.DateField(_("confirmed by the plant on"), null=True, blank=True)
     note = models.TextField(_("note to the reviewer"), blank=True)
@@ -126,9 +147,28 @@ class Round(EditedRecord):
             models.UniqueConstraint(fields=["assessment", "number"], name="round_number_once"),
             models.UniqueConstraint(
                 fields=["assessment", "kind"],
-                condition=~Q(kind=RoundKind.FOLLOW_UP),
-                name="round_baseline_and_report_once",
+                condition=Q(kind=RoundKind.REPORT) | Q(kind=RoundKind.BASELINE, change_reason=""),
+                name="round_first_baseline_and_report_once",
                 violation_error_message=_("This assessment has a round of this kind already."),
+            ),
+            models.UniqueConstraint(
+                fields=["assessment"],
+                condition=Q(kind=RoundKind.BASELINE) & ~Q(status=RoundStatus.ACCEPTED),
+                name="round_one_baseline_in_the_making",
+                violation_error_message=_("A version of the baseline is not accepted yet. Finish that one first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(change_reason__in=[*BaselineReason.values, ""]), name="round_change_reason_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(change_reason="", change_note="", changed_on=None, taken_from=None)
+                | Q(kind=RoundKind.BASELINE) & ~Q(change_reason="") & ~Q(change_note="") & Q(changed_on__isnull=False),
+                name="round_version_says_what_changed",
+                violation_error_message=_("What changed: say what, in words, and from which day."),
+            ),
+            models.CheckConstraint(
+                condition=Q(compared_with=None) | ~Q(kind=RoundKind.BASELINE),
+                name="round_baseline_is_compared_with_nothing",
             ),
             models.CheckConstraint(condition=Q(kind__in=RoundKind.values), name="round_kind_is_known"),
             models.CheckConstraint(condition=Q(status__in=RoundStatus.values), name="round_status_is_known"),

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from assessments.choices import EvidenceLevel, HumanEffectKind
-from assessments.figures import AdjustedRow, AnswerRow, HumanRow, IndicatorRow, PeopleRow
+from assessments.choices import BaselineReason, EvidenceLevel, HumanEffectKind
+from assessments.figures import AdjustedRow, AnswerRow, BaselineVersionRow, HumanRow, IndicatorRow, PeopleRow
 from assessments.pages.wording import INDICATOR_NAMES
 from indicators.core.baselines import AdjustmentMethod
 
@@ -154,4 +154,30 @@ def answer_line(row: AnswerRow) -> AnswerLine:
     """Return one frozen question."""
     return AnswerLine(
         question=row.question, answer=row.answer, answered_by=row.answered_by, answered_on=row.answered_on
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BaselineVersionLine:
+    """A later version of the baseline: what changed, and who accepted it."""
+
+    version: int
+    reason: str
+    note: str
+    changed_on: date | None
+    accepted_by: str
+    accepted_on: date | None
+
+
+def version_line(row: BaselineVersionRow | None) -> BaselineVersionLine | None:
+    """Return a later version of the baseline with its words; the first one has nothing to say."""
+    if row is None or not row.reason:
+        return None
+    return BaselineVersionLine(
+        version=row.version,
+        reason=str(BaselineReason(row.reason).label),
+        note=row.note,
+        changed_on=row.changed_on,
+        accepted_by=row.accepted_by,
+        accepted_on=row.accepted_on,
     )

@@ -70,6 +70,7 @@ class RoundBrief:
     returned_by: str
     returned_at: datetime | None
     updated_at: datetime
+    compared_number: int | None  # of the version of the baseline that it is compared with
 
     @property
     def is_baseline(self) -> bool:
@@ -116,9 +117,18 @@ class Frame:
         return next(round_ for round_ in self.rounds if round_.number == number)
 
     @property
+    def baselines(self) -> tuple[RoundBrief, ...]:
+        """Return the versions of the baseline, the first one first."""
+        return tuple(round_ for round_ in self.rounds if round_.is_baseline)
+
+    @property
     def baseline(self) -> RoundBrief | None:
-        """Return the baseline, once it is started."""
-        return next((round_ for round_ in self.rounds if round_.is_baseline), None)
+        """Return the first baseline, once it is started: what every later round needs accepted."""
+        return next(iter(self.baselines), None)
+
+    def baseline_of(self, brief: RoundBrief) -> RoundBrief | None:
+        """Return the version of the baseline that a round is compared with."""
+        return next((one for one in self.baselines if one.number == brief.compared_number), None)
 
     @property
     def report(self) -> RoundBrief | None:
@@ -137,7 +147,7 @@ def frame_of(*, assessment: Assessment, membership: MembershipView, current: str
     current  the key of the rail's line that the page belongs to
     """
     slug = membership.centre.slug
-    rounds = list(assessment.rounds.select_related("returned_by").order_by("number"))
+    rounds = list(assessment.rounds.select_related("returned_by", "compared_with").order_by("number"))
     counts = dict(
         FlowRecord.objects.filter(round__assessment=assessment).values_list("round_id").annotate(n=Count("pk"))
     )
@@ -167,7 +177,10 @@ def frame_of(*, assessment: Assessment, membership: MembershipView, current: str
 
 
 def round_name(round_: Round, rounds: Sequence[Round]) -> str:
-    """Return Baseline, Report, Follow-up 1."""
+    """Return Baseline, Report, Follow-up 1; where the plant changed Baseline, version 1."""
+    versions = [other for other in rounds if other.kind == RoundKind.BASELINE]
+    if round_.kind == RoundKind.BASELINE and len(versions) > 1:
+        return _("Baseline, version %(number)s") % {"number": versions.index(round_) + 1}
     if round_.kind != RoundKind.FOLLOW_UP:
         return str(round_.get_kind_display())
     earlier = [other for other in rounds if other.kind == RoundKind.FOLLOW_UP and other.number <= round_.number]
@@ -190,7 +203,17 @@ def _brief(round_: Round, rounds: Sequence[Round], flow_count: int) -> RoundBrie
         returned_by=str(round_.returned_by or ""),
         returned_at=round_.returned_at,
         updated_at=round_.updated_at,
+        compared_number=_compared_number(round_, rounds),
     )
+
+
+def _compared_number(round_: Round, rounds: Sequence[Round]) -> int | None:
+    if round_.kind == RoundKind.BASELINE:
+        return None
+    if round_.compared_with is not None:
+        number: int = round_.compared_with.number
+        return number
+    return next((other.number for other in rounds if other.kind == RoundKind.BASELINE), None)
 
 
 def _rail(
@@ -222,7 +245,8 @@ def _rail(
     follow_ups = [phase(round_) for round_ in rounds if round_.kind == RoundKind.FOLLOW_UP]
     report_state = report[0].state if report else EMPTY
     option_state = (DONE if report_state == DONE else PARTLY) if options else EMPTY
-    latest = rounds[-1] if rounds else None
+    later = [round_ for round_ in rounds if not round_.is_baseline]
+    latest = next(reversed(later or rounds), None)
     measured = [round_ for round_ in rounds if round_.has_flows]
     balance = (
         [item("balance", _("Process and balance"), "round_balance", round_number=measured[-1].number)]
@@ -240,6 +264,7 @@ def _rail(
             items=(
                 item("overview", _("Overview"), "assessment_detail"),
                 *(baseline or [unstarted(RoundKind.BASELINE, _("Baseline"))]),
+                *([item("baselines", _("Versions of the baseline"), "baseline_list")] if len(baseline) > 1 else []),
                 item("options", _("Options"), "option_list", state=option_state, badge=options),
                 *(report or [unstarted(RoundKind.REPORT, _("Report"))]),
                 *(follow_ups or [unstarted(RoundKind.FOLLOW_UP, pgettext("phase", "Follow-up"))]),

@@ -23,6 +23,7 @@ _DECIMAL = re.compile(r"-?\d{1,30}\.\d{1,30}")
 EVENT_WORDS: Mapping[str, Any] = {
     "assessments.assessment.started": _("started the assessment"),
     "assessments.assessment.edited": _("changed the assessment"),
+    "assessments.baseline.proposed": _("proposed a new version of the baseline"),
     "assessments.round.started": _("started a round"),
     "assessments.round.edited": _("changed a round"),
     "assessments.round.submitted": _("submitted a round"),

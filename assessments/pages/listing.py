@@ -146,6 +146,7 @@ class Overview:
     next_step: Step | None
     may_start_report: bool
     may_start_follow_up: bool
+    versions_href: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,6 +215,9 @@ def overview_page(*, assessment: Assessment, frame: Frame, membership: Membershi
         may_start_follow_up=frame.may_edit
         and frame.baseline is not None
         and frame.baseline.status == RoundStatus.ACCEPTED,
+        versions_href=reverse("baseline_list", kwargs={"centre_slug": frame.slug, "reference": frame.reference})
+        if frame.baseline and frame.baseline.status == RoundStatus.ACCEPTED
+        else "",
     )
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments import calculation, selectors
-from assessments.choices import ENERGY_NAMES, RoundKind
+from assessments.choices import ENERGY_NAMES
 from assessments.figures import RoundFigures
 from assessments.models import Result, Round
 from assessments.pages.frame import Frame, RoundBrief
@@ -173,8 +173,8 @@ def _recalculated(
 ) -> calculation.Recalculation:
     assessment = round_.assessment
     grid = factors.same_grid_factor(assessment.grid_factor, factor_set)
-    baseline = assessment.rounds.filter(kind=RoundKind.BASELINE).first()
-    own = factors.own_factors(valid_on=baseline.period_end if baseline else assessment.started_on)
+    versions = selectors.baselines_of(assessment)
+    own = factors.own_factors(valid_on=versions[0].period_end if versions else assessment.started_on)
     result.assessment = assessment
     return calculation.recalculate(
         selectors.inputs_of(round_),

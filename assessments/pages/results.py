@@ -24,6 +24,7 @@ from assessments.pages.apart import Apart, apart_of
 from assessments.pages.comparison import (
     AdjustedLine,
     AnswerLine,
+    BaselineVersionLine,
     HumanLine,
     PeopleLine,
     SecondLine,
@@ -33,6 +34,7 @@ from assessments.pages.comparison import (
     human_line,
     people_lines,
     second_lines,
+    version_line,
 )
 from assessments.pages.findings import FindingRow, checked
 from assessments.pages.frame import Frame, RoundBrief
@@ -126,6 +128,7 @@ class ResultFigures:
     which_year: str
     apart: Apart
     margin: MarginLine | None
+    baseline_version: BaselineVersionLine | None
     year_factors: FactorLine | None
     year_indicators: tuple[IndicatorLine, ...]
 
@@ -162,7 +165,7 @@ def results_page(*, round_: Round, frame: Frame) -> ResultsPage:
     kwargs = {"centre_slug": frame.slug, "reference": frame.reference}
     return ResultsPage(
         brief=brief,
-        baseline=frame.baseline if not brief.is_baseline else None,
+        baseline=frame.baseline_of(brief),
         rounds=tuple(
             (other, reverse("round_results", kwargs={**kwargs, "round_number": other.number})) for other in frame.rounds
         ),
@@ -242,6 +245,7 @@ def result_figures(figures: RoundFigures, *, frame: Frame, number: int) -> Resul
         which_year="current" if compared else "baseline",
         apart=apart_of(figures),
         margin=_margin(figures, portfolio.savings),
+        baseline_version=version_line(figures.baseline_version),
         year_factors=_factors(figures.year_factors) if figures.year_factors else None,
         year_indicators=tuple(indicator_line(row) for row in figures.year_indicators),
     )
@@ -373,8 +377,8 @@ def questions_of(round_: Round, frame: Frame) -> tuple[FindingRow, ...]:
 def _obstacle(round_: Round, frame: Frame, user_id: int) -> str:
     if user_id in selectors.people_who_entered(round_):
         return _("You entered figures of this round, so somebody else has to accept it.")
-    if not frame.round(round_.number).is_baseline and (
-        frame.baseline is None or frame.baseline.status != RoundStatus.ACCEPTED
-    ):
+    brief = frame.round(round_.number)
+    baseline = frame.baseline_of(brief)
+    if not brief.is_baseline and (baseline is None or baseline.status != RoundStatus.ACCEPTED):
         return _("Accept the baseline first: the other rounds are compared with it.")
     return ""

@@ -131,6 +131,18 @@ class RoundSerializer(RecordSerializer):
     reference = serializers.CharField(
         source="assessment.reference", read_only=True, help_text=_("The assessment's: KE-2026-014.")
     )
+    compared_with = RowField(
+        selectors.rounds,
+        required=False,
+        allow_null=True,
+        help_text=_("A version of the baseline; empty: the first, or for a new round the one in force in its year."),
+    )
+    taken_from = RowField(
+        selectors.rounds,
+        required=False,
+        allow_null=True,
+        help_text=_("Of a new version of the baseline: the round whose period, inputs and outputs it takes over."),
+    )
     submitted_by = PersonSerializer(read_only=True, allow_null=True)
     returned_by = PersonSerializer(read_only=True, allow_null=True)
     accepted_by = PersonSerializer(read_only=True, allow_null=True)
@@ -146,6 +158,11 @@ class RoundSerializer(RecordSerializer):
             "period_start",
             "period_end",
             "campaign",
+            "compared_with",
+            "change_reason",
+            "change_note",
+            "changed_on",
+            "taken_from",
             "status",
             "plant_confirmed_on",
             "note",
@@ -159,7 +176,11 @@ class RoundSerializer(RecordSerializer):
             *RECORD_FIELDS,
         ]
         extra_kwargs = {
-            "kind": {"help_text": _("Given once. One baseline and one report, any number of follow-ups.")},
+            "kind": {
+                "help_text": _("Given once. One report, any number of follow-ups; a second baseline says what changed.")
+            },
+            "change_reason": {"help_text": _("Why the baseline has a new version; empty in every other round.")},
+            "changed_on": {"help_text": _("The day from which the plant is another.")},
             "period_start": {"help_text": _("First day of the twelve months, or of the campaign.")},
             "period_end": {"help_text": _("Last day of the twelve months, or of the campaign.")},
             "campaign": {

@@ -30,6 +30,12 @@ from assessments.models import (
     Stream,
     UtilityConversion,
 )
+from assessments.selectors.baselines import baseline_among as baseline_among
+from assessments.selectors.baselines import baseline_in_force as baseline_in_force
+from assessments.selectors.baselines import baseline_of as baseline_of
+from assessments.selectors.baselines import baselines_of as baselines_of
+from assessments.selectors.baselines import rests_on as rests_on
+from assessments.selectors.baselines import rounds_with_flows as rounds_with_flows
 from assessments.selectors.option_rows import costs_until, relations_until
 from assessments.selectors.option_rows import effects_of as effects_of
 from assessments.selectors.option_rows import expected_effects as expected_effects
@@ -101,17 +107,21 @@ def get_flow_or_404(*, round_: Round, pk: UUID) -> FlowRecord:
 def inputs_of(round_: Round) -> Inputs:
     """Fetch the rows that a calculation of this round reads: its own, its baseline's, and the options so far."""
     assessment = round_.assessment
-    baseline = None
-    if round_.kind != RoundKind.BASELINE:
-        baseline = assessment.rounds.filter(kind=RoundKind.BASELINE).first()
+    versions = baselines_of(assessment)
+    baseline = baseline_among(round_, versions)
+    version = baseline or round_
+    has_options = round_.kind != RoundKind.BASELINE
     return Inputs(
         assessment=assessment,
         round=round_,
         flows=_flows(round_),
         baseline_round=baseline,
         baseline_flows=_flows(baseline) if baseline else (),
-        **calculation.compared_with(round_, baseline),
-        options=tuple(assessment.options.filter(found_in__number__lte=round_.number).order_by("number")),
+        **calculation.compared_with(round_),
+        baseline_version=versions.index(version) + 1 if version in versions else 1,
+        options=tuple(assessment.options.filter(found_in__number__lte=round_.number).order_by("number"))
+        if has_options
+        else (),
         progress=tuple(
             OptionProgress.objects.filter(option__assessment=assessment, round__number__lte=round_.number).order_by(
                 "round__number", "pk"
@@ -215,6 +225,8 @@ def people_who_entered(round_: Round) -> set[int]:
         people.add(round_.submitted_by_id)
     own = [model.objects.filter(round=round_) for model in USED_MODELS]
     costs = OptionCost.objects.filter(option__found_in=round_)
+    if round_.taken_from_id:
+        own.append(FlowRecord.objects.filter(round_id=round_.taken_from_id))
     for rows in [*own, Option.objects.filter(found_in=round_), costs]:
         for created_by, updated_by in rows.values_list("created_by_id", "updated_by_id"):
             people |= {created_by, updated_by}
@@ -228,9 +240,10 @@ def current_result(round_: Round) -> Result | None:
 
 
 def latest_results(*, enterprise_id: UUID) -> list[Result]:
-    """Return the standing results of an enterprise, newest period first."""
+    """Return the standing results of an enterprise, newest round first; baselines, which have no options, last."""
     rows = Result.objects.filter(enterprise_id=enterprise_id, superseded_by=None)
-    return list(rows.select_related("round", "assessment", "accepted_by").order_by("-round__number", "-as_of", "-pk"))
+    newest = rows.select_related("round", "assessment", "accepted_by").order_by("-round__number", "-as_of", "-pk")
+    return sorted(newest, key=lambda result: result.kind == RoundKind.BASELINE)
 
 
 def frozen_figures(result: Result) -> RoundFigures:
@@ -332,14 +345,14 @@ def proposed_period(assessment: Assessment, kind: str, *, today: date) -> tuple[
         return date(year, 1, 1), date(year, 12, 31)
     if kind != RoundKind.FOLLOW_UP:
         return measured[0].period_start, measured[0].period_end
-    start = measured[-1].period_end + timedelta(days=1)
+    start = max(round_.period_end for round_ in measured) + timedelta(days=1)
     return min(start, today), _a_year_from(min(start, today))
 
 
 def campaign_of(assessment: Assessment) -> str:
     """Return the campaign that the rounds of an assessment are of; empty for whole years."""
-    baseline = assessment.rounds.filter(kind=RoundKind.BASELINE).first()
-    return str(baseline.campaign) if baseline else ""
+    versions = baselines_of(assessment)
+    return str(versions[0].campaign) if versions else ""
 
 
 def _a_year_from(start: date) -> date:
@@ -361,8 +374,8 @@ def get_human_effect_or_404(*, round_: Round, pk: UUID) -> HumanEffect:
 
 def lines_to_repeat(round_: Round) -> list[FlowRecord]:
     """Return the baseline's lines that a follow-up has not recorded yet."""
-    baseline = round_.assessment.rounds.filter(kind=RoundKind.BASELINE).first()
-    if baseline is None or baseline.pk == round_.pk:
+    baseline = baseline_of(round_)
+    if baseline is None:
         return []
     there = set(round_.flows.values_list("kind", "name"))
     order = {kind: place for place, kind in enumerate(FlowKind.values)}

@@ -2,6 +2,7 @@
 
 from assessments.services.answers import answer_findings
 from assessments.services.assessments import edit_assessment, edit_round, start_assessment, start_round
+from assessments.services.baseline_versions import propose_baseline
 from assessments.services.checks import (
     add_benchmark,
     add_price_band,
@@ -80,6 +81,7 @@ __all__ = [
     "edit_substance",
     "edit_unit_operation",
     "edit_utility",
+    "propose_baseline",
     "record_bills",
     "record_progress",
     "remove_benchmark",

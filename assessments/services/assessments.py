@@ -1,7 +1,6 @@
 """Starting and describing assessments and their rounds."""
 
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -10,19 +9,25 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from assessments import selectors
 from assessments.choices import RoundKind, RoundStatus
 from assessments.fields import AssessmentFields, RoundFields, values_of
 from assessments.guards import keyed, made_before, open_round
 from assessments.models import Assessment, Round
 from assessments.refusals import RoundIsClosed, WrongOrder
+from assessments.round_rules import (
+    NO_CHANGE,
+    later_version,
+    refuse_odd_change,
+    refuse_odd_period,
+    refuse_other_baseline,
+    refuse_other_campaign,
+)
 from centres import audit, edits
 from centres.models import Site
 from centres.tenancy import current_centre
 from indicators import selectors as factors
 from indicators.models import GridFactor
-
-SHORTEST_PERIOD = timedelta(days=364)
-SHORTEST_CAMPAIGN = timedelta(days=6)
 
 
 @transaction.atomic
@@ -104,10 +109,13 @@ def start_round(
     current = edits.held(assessment)
     if before := made_before(Round, key, assessment_id=current.pk):
         return before
-    rounds = list(current.rounds.order_by("number"))
-    baseline = next((round_ for round_ in rounds if round_.kind == RoundKind.BASELINE), None)
+    versions = selectors.baselines_of(current)
+    if kind == RoundKind.BASELINE and versions:
+        raise WrongOrder(_("This assessment has a baseline already. A changed plant gets a new version of it."))
+    baseline = fields.compared_with or selectors.baseline_in_force(versions, on=fields.period_end)
     if kind != RoundKind.BASELINE and baseline is None:
         raise WrongOrder(_("Start with the baseline: the figures before the options."))
+    refuse_other_baseline(fields, versions)
     if kind == RoundKind.FOLLOW_UP and baseline is not None:
         if baseline.status != RoundStatus.ACCEPTED:
             raise WrongOrder(_("A follow-up is compared with the baseline. Let the baseline be accepted first."))
@@ -118,17 +126,17 @@ def start_round(
                     % {"date": baseline.period_end.isoformat()}
                 }
             )
-    _refuse_odd_period(fields, at=at)
-    _refuse_other_campaign(fields, [baseline] if baseline else [])
+    refuse_odd_period(fields, at=at)
+    refuse_other_campaign(fields, [baseline] if baseline else [])
     round_ = edits.make(
         Round,
         by=by,
         at=at,
         **keyed(key),
         assessment=current,
-        number=len(rounds) + 1,
+        number=current.rounds.count() + 1,
         kind=kind,
-        **values_of(fields),
+        **{**values_of(fields), **NO_CHANGE, "compared_with": later_version(baseline, versions)},
     )
     audit.record("assessments.round.started", target=round_, by=by, at=at, assessment=str(current.pk))
     return round_
@@ -143,12 +151,24 @@ def edit_round(
     if not current.is_open:
         raise RoundIsClosed(current)
     open_round(current)
-    baseline = current.assessment.rounds.filter(kind=RoundKind.BASELINE).first()
+    values = values_of(fields)
+    versions = selectors.baselines_of(current.assessment)
+    baseline = None
+    if current.kind == RoundKind.BASELINE:
+        values["compared_with"] = None
+        if current.change_reason:
+            refuse_odd_change(fields, at=at)
+        else:
+            values |= NO_CHANGE
+    else:
+        refuse_other_baseline(fields, versions)
+        baseline = fields.compared_with or selectors.baseline_among(current, versions)
+        values |= {**NO_CHANGE, "compared_with": later_version(baseline, versions)}
     if current.kind == RoundKind.FOLLOW_UP and baseline and fields.period_start <= baseline.period_end:
         raise ValidationError({"period_start": _("From: a follow-up begins after the baseline ends.")})
-    _refuse_odd_period(fields, at=at)
-    _refuse_other_campaign(fields, current.assessment.rounds.exclude(pk=current.pk).order_by("number"))
-    changed = edits.change(current, by=by, at=at, **values_of(fields))
+    refuse_odd_period(fields, at=at)
+    refuse_other_campaign(fields, current.assessment.rounds.exclude(pk=current.pk).order_by("number"))
+    changed = edits.change(current, by=by, at=at, **values)
     if changed:
         audit.record(
             "assessments.round.edited",
@@ -159,34 +179,6 @@ def edit_round(
             changed=changed,
         )
     return current
-
-
-def _refuse_odd_period(fields: RoundFields, *, at: datetime) -> None:
-    if fields.period_end <= fields.period_start:
-        raise ValidationError({"period_end": _("To: the period must end after it starts.")})
-    length = fields.period_end - fields.period_start
-    if not (SHORTEST_CAMPAIGN if fields.campaign else SHORTEST_PERIOD) <= length <= timedelta(days=366):
-        refused = _("To: give twelve months. The indicators compare whole years, nothing is scaled up.")
-        if fields.campaign:
-            refused = _("To: a campaign lasts from a week to a year.")
-        elif length < SHORTEST_PERIOD:
-            refused += " " + _("A plant that runs a season only gives the season's name as the campaign.")
-        raise ValidationError({"period_end": refused})
-    if fields.period_start > at.date():
-        raise ValidationError({"period_start": _("From: this period has not begun yet.")})
-
-
-def _refuse_other_campaign(fields: RoundFields, others: Iterable[Round]) -> None:
-    """Refuse to set a season beside a year, or beside another season."""
-    for other in others:
-        if other.campaign == fields.campaign:
-            continue
-        if other.campaign:
-            sentence = _("Campaign: the %(round)s is of “%(campaign)s”. It is compared with the same campaign only.")
-        else:
-            sentence = _("Campaign: the %(round)s is a whole year. Leave this empty and give twelve months.")
-        words = {"round": other.get_kind_display(), "campaign": other.campaign}
-        raise ValidationError({"campaign": sentence % words})
 
 
 def _values(fields: AssessmentFields) -> dict[str, object]:

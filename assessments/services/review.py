@@ -88,7 +88,7 @@ def accept_round(*, round_: Round, expected_version: int | None = None, by: User
         raise NotSubmitted(_("Only a submitted round can be accepted."))
     if by.pk in selectors.people_who_entered(current):
         raise EnteredBySamePerson(_("You entered figures of this round, so somebody else has to accept it."))
-    baseline = current.assessment.rounds.filter(kind=RoundKind.BASELINE).first()
+    baseline = selectors.baseline_of(current)
     if current.kind != RoundKind.BASELINE and (baseline is None or baseline.status != RoundStatus.ACCEPTED):
         raise WrongOrder(_("Accept the baseline first: the other rounds are compared with it."))
     calculated = _calculated(current, by=by, at=at)
@@ -118,8 +118,7 @@ def reopen_round(*, round_: Round, reason: str, expected_version: int | None = N
         raise NotSubmitted(_("Only an accepted round can be opened again."))
     if not reason.strip():
         raise ValidationError({"reason": _("Reason: say what has to be corrected.")})
-    later = current.assessment.rounds.filter(number__gt=current.number, status=RoundStatus.ACCEPTED)
-    if current.kind == RoundKind.BASELINE and later.exists():
+    if current.kind == RoundKind.BASELINE and selectors.rests_on(current).exists():
         raise WrongOrder(_("A later round rests on this baseline. Open that one first."))
     for model in selectors.USED_MODELS:
         model.objects.filter(round=current).update(locked_by=None)
@@ -242,5 +241,7 @@ def _lock(round_: Round, result: Result) -> None:
     """Lock the rows that the result used, and nothing else."""
     for model in selectors.USED_MODELS:
         model.objects.filter(round=round_).update(locked_by=result)
+    if round_.kind == RoundKind.BASELINE:
+        return
     used = Option.objects.filter(assessment=round_.assessment, found_in__number__lte=round_.number)
     used.filter(locked_by=None).update(locked_by=result)

@@ -7,6 +7,7 @@ from assessments.views.assessments import (
     assessment_history,
     assessment_list,
 )
+from assessments.views.baselines import baseline_create, baseline_list
 from assessments.views.checks import (
     benchmark_create,
     benchmark_edit,
@@ -66,6 +67,8 @@ __all__ = [
     "assessment_edit",
     "assessment_history",
     "assessment_list",
+    "baseline_create",
+    "baseline_list",
     "benchmark_create",
     "benchmark_edit",
     "benchmark_remove",

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 from assessments import selectors, services
 from assessments.choices import RoundKind
 from assessments.forms import RoundForm
+from assessments.pages.baselines import version_choices
 from assessments.pages.flows import lock_sentence
 from assessments.views.answers import attempt, framed, framed_round, go_to, page
 from centres.access import CentreRequest, centre_view
@@ -24,7 +25,8 @@ def round_create(request: CentreRequest, reference: str, kind: str) -> HttpRespo
     assessment, frame = framed(request, reference, f"start-{kind}")
     start, end = selectors.proposed_period(assessment, kind, today=timezone.localdate())
     initial = {"period_start": start, "period_end": end, "campaign": selectors.campaign_of(assessment)}
-    form = RoundForm(request.POST or None, initial=initial)
+    versions = version_choices(assessment, frame) if kind != RoundKind.BASELINE else []
+    form = RoundForm(request.POST or None, initial=initial, versions=versions)
     if form.is_valid():
         made = attempt(
             form,
@@ -51,7 +53,8 @@ def round_create(request: CentreRequest, reference: str, kind: str) -> HttpRespo
 def round_edit(request: CentreRequest, reference: str, round_number: int) -> HttpResponse:
     """Change the period of an open round, or what is said of it."""
     round_, frame = framed_round(request, reference, round_number)
-    form = RoundForm(request.POST or None, instance=round_)
+    versions = version_choices(round_.assessment, frame) if round_.kind != RoundKind.BASELINE else []
+    form = RoundForm(request.POST or None, instance=round_, versions=versions)
     if form.is_valid():
         made = attempt(
             form,

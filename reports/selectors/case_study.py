@@ -125,4 +125,5 @@ def _results(assessment: Assessment) -> list[Result]:
     rows = Result.objects.filter(
         assessment=assessment, superseded_by=None, round__status=RoundStatus.ACCEPTED
     ).select_related("round", "accepted_by", "assessment", "enterprise")
-    return list(rows.order_by("-round__number", "-as_of", "-pk"))
+    newest = rows.order_by("-round__number", "-as_of", "-pk")
+    return sorted(newest, key=lambda result: result.kind == RoundKind.BASELINE)  # a new version of it has no options
