@@ -25,6 +25,7 @@ class DataKind(models.TextChoices):
     REAL_ANONYMOUS = "real_anonymous", _("Real anonymous plant")
     PUBLISHED = "published", _("Published figures")
     DEMONSTRATION = "demonstration", _("Demonstration plant")
+    GENERATED = "generated", _("Generated to measure the portal")
 
 
 class Enterprise(EditedRecord):

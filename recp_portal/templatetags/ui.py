@@ -75,6 +75,13 @@ DATA_KINDS: Mapping[str, tuple[str, Promise, Promise]] = {
         gettext_lazy("Demonstration plant"),
         gettext_lazy("Invented figures, shown to try the portal. They count in no total."),
     ),
+    "generated": (
+        "gauge",
+        gettext_lazy("Generated to measure the portal"),
+        gettext_lazy(
+            "Drawn at random in large numbers. No plant is real, and they count in no total of recorded data."
+        ),
+    ),
     "real_anonymous": (
         "eye-off",
         gettext_lazy("Real anonymous plant"),

@@ -20,6 +20,8 @@ PLAIN_SQL = {
     "centres/guards.py": "an advisory lock: the same record made twice at once",
     "documents/rendering.py": "the advisory lock of the worker that has the job",
     "documents/selectors.py": "which of these locks are held",
+    "recp_portal/generated/network.py": "ANALYZE, after millions of rows",
+    "recp_portal/generated/writing.py": "millions of rows from drawn ones, inside the centre's context",
     "recp_portal/lib/postgres/base.py": "the settings themselves",
     "recp_portal/homes/views.py": "healthz asks whether the database answers",
 }
