@@ -13,11 +13,9 @@ from assessments.choices import (
     RoundStatus,
     Technique,
 )
-from centres.filters import RecordFilters
-from recp_portal.lib.api import MomentFilter
 
 
-class AssessmentFilters(RecordFilters):
+class AssessmentFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
     """Which assessments."""
 
     reference = filters.CharFilter(help_text=_("Centre, year and number: KE-2026-014."))
@@ -25,7 +23,7 @@ class AssessmentFilters(RecordFilters):
     site = filters.UUIDFilter(field_name="site_id")
 
 
-class RoundFilters(RecordFilters):
+class RoundFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
     """Which rounds."""
 
     assessment = filters.CharFilter(field_name="assessment__reference", help_text=_("Reference: KE-2026-014."))
@@ -33,7 +31,7 @@ class RoundFilters(RecordFilters):
     status = filters.ChoiceFilter(choices=RoundStatus.choices)
 
 
-class FlowFilters(RecordFilters):
+class FlowFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
     """Which inputs and outputs."""
 
     assessment = filters.CharFilter(field_name="round__assessment__reference", help_text=_("Reference: KE-2026-014."))
@@ -41,14 +39,14 @@ class FlowFilters(RecordFilters):
     kind = filters.ChoiceFilter(choices=FlowKind.choices)
 
 
-class SiteFuelFilters(RecordFilters):
+class SiteFuelFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
     """Which values of fuels."""
 
     site = filters.UUIDFilter(field_name="site_id")
     carrier = filters.CharFilter(help_text=_("The fuel's code."))
 
 
-class OptionFilters(RecordFilters):
+class OptionFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
     """Which options."""
 
     assessment = filters.CharFilter(field_name="assessment__reference", help_text=_("Reference: KE-2026-014."))
@@ -58,7 +56,7 @@ class OptionFilters(RecordFilters):
     counts_as = filters.ChoiceFilter(choices=CountsAs.choices)
 
 
-class EffectFilters(RecordFilters):
+class EffectFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
     """Which effects."""
 
     assessment = filters.CharFilter(field_name="option__assessment__reference", help_text=_("Reference: KE-2026-014."))
@@ -67,7 +65,7 @@ class EffectFilters(RecordFilters):
     stage = filters.ChoiceFilter(choices=EffectStage.choices)
 
 
-class ProgressFilters(RecordFilters):
+class ProgressFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
     """Which progress."""
 
     assessment = filters.CharFilter(field_name="option__assessment__reference", help_text=_("Reference: KE-2026-014."))
@@ -76,7 +74,7 @@ class ProgressFilters(RecordFilters):
     status = filters.ChoiceFilter(choices=OptionStatus.choices)
 
 
-class HumanEffectFilters(RecordFilters):
+class HumanEffectFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
     """Which effects on people."""
 
     assessment = filters.CharFilter(field_name="round__assessment__reference", help_text=_("Reference: KE-2026-014."))
@@ -94,4 +92,3 @@ class ResultFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter h
     is_current = filters.BooleanFilter(
         field_name="superseded_by", lookup_expr="isnull", help_text=_("true: only those that nothing has replaced.")
     )
-    since = MomentFilter(field_name="as_of", lookup_expr="gte", help_text=_("Only what was accepted then or later."))

@@ -19,7 +19,7 @@ from centres import selectors, services
 from centres.access import enter_centre
 from centres.edits import StaleEdit
 from centres.fields import EnterpriseFields, ProductFields, SiteFields
-from centres.filters import EnterpriseFilters, ProductFilters, SiteFilters
+from centres.filters import ChangesPagination, EnterpriseFilters, ProductFilters, SiteFilters
 from centres.permissions import Permission
 from centres.resources import (
     CentreSerializer,
@@ -73,6 +73,7 @@ class ReadRecordViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Centre
     """
 
     rows: ClassVar[Callable[[], QuerySet[Any]]]
+    pagination_class = ChangesPagination
     lookup_value_converter = "uuid"
 
     def get_queryset(self) -> QuerySet[Any]:

@@ -133,6 +133,77 @@ class SameCentreForeignKey(_TableOperation):
         return f"Keep {self.model_name}.{self.field_name} inside one centre"
 
 
+NOTE_CHANGE = """
+CREATE FUNCTION centres_note_change() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    -- arguments: the record's table, the column with its key, whether this is its own row, the column of its enterprise
+    EXECUTE format(
+        'INSERT INTO centres_recordchange '
+        '(id, centre_id, kind, record_id, enterprise_id, transaction, is_removed, noted_at) '
+        'SELECT gen_random_uuid(), centre_id, %1$L, %2$I, %3$s, pg_current_xact_id()::text::bigint, %4$L, '
+        'clock_timestamp() FROM touched WHERE %2$I IS NOT NULL',
+        TG_ARGV[0], TG_ARGV[1],
+        CASE WHEN TG_ARGV[3] = '' THEN 'NULL::uuid' ELSE quote_ident(TG_ARGV[3]) END,
+        TG_OP = 'DELETE' AND TG_ARGV[2] = 'own'
+    );
+    RETURN NULL;
+END $$
+"""
+
+
+class NoteChanges(_TableOperation):
+    """Have the database note every change of a table's rows, whoever makes it, for `?since=` in the API.
+
+    One statement for each statement that changes rows, however many. Nothing waits for it: rows are only added.
+
+    of          the model whose record a row is a part of, such as a line of a bill; empty: the row is the record
+    column      the column with the record's key
+    enterprise  the column with its enterprise, where an enterprise manager may read such records
+    """
+
+    EVENTS = (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD"))
+
+    def __init__(self, model_name: str, *, of: str = "", column: str = "id", enterprise: str = "") -> None:
+        self.model_name = model_name
+        self.of = of
+        self.column = column
+        self.enterprise = enterprise
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        """Return what makes this operation again."""
+        kwargs = {"of": self.of, "column": self.column, "enterprise": self.enterprise}
+        return (self.__class__.__qualname__, [self.model_name], kwargs)
+
+    def database_forwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Add the triggers."""
+        table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table
+        kind = to_state.apps.get_model(app_label, self.of or self.model_name)._meta.db_table
+        own = "part" if self.of else "own"
+        for event, rows in self.EVENTS:
+            schema_editor.execute(
+                f'CREATE TRIGGER "{self._name(event)}" AFTER {event} ON "{table}" REFERENCING {rows} TABLE AS touched '
+                f"FOR EACH STATEMENT EXECUTE FUNCTION "
+                f"centres_note_change('{kind}', '{self.column}', '{own}', '{self.enterprise}')"
+            )
+
+    def database_backwards(
+        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+    ) -> None:
+        """Take the triggers off."""
+        table = from_state.apps.get_model(app_label, self.model_name)._meta.db_table
+        for event, _rows in self.EVENTS:
+            schema_editor.execute(f'DROP TRIGGER "{self._name(event)}" ON "{table}"')
+
+    def _name(self, event: str) -> str:
+        return f"note_{event.lower()}_{self.column}"
+
+    def describe(self) -> str:
+        """Return one line for `migrate`."""
+        return f"Note changes of {self.model_name}"
+
+
 def _force_at_the_end(schema_editor: BaseDatabaseSchemaEditor, table: str) -> None:
     """Force the policies on the owner too, after the migration's foreign keys (which Django adds at its end)."""
     schema_editor.deferred_sql.append(f'ALTER TABLE "{table}" FORCE ROW LEVEL SECURITY')

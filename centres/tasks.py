@@ -3,8 +3,10 @@
 import logging
 from typing import Any
 
-from celery import Task
+from celery import Task, shared_task
+from django.utils import timezone
 
+from centres import services
 from centres.models import Centre
 from centres.tenancy import centre_context
 
@@ -24,3 +26,9 @@ class CentreTask(Task):  # type: ignore[type-arg]  # Task is generic for the typ
             return None
         with centre_context(centre):
             return super().__call__(*args, **kwargs)
+
+
+@shared_task(name="centres.thin_changes")
+def thin_changes(**_later: object) -> None:
+    """Forget notes of changes that later ones make needless, in all centres."""
+    services.thin_changes(at=timezone.now())

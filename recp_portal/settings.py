@@ -219,6 +219,10 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(run_every=5.0),
         "options": {"expires": 5},  # nobody reads those that piled up while no worker ran
     },
+    "keep-the-notes-of-changes-short": {
+        "task": "centres.thin_changes",
+        "schedule": crontab(hour="2", minute="10"),  # UTC
+    },
     "remove-documents-whose-time-is-over": {
         "task": "documents.expire",
         "schedule": crontab(hour="2", minute="40"),  # UTC

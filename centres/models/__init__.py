@@ -2,6 +2,7 @@
 
 from centres.models.audit import AuditEvent, NetworkEvent
 from centres.models.centre import Centre, LegalForm, ProgrammeCountry, Region
+from centres.models.changes import RecordChange
 from centres.models.enterprise import DataKind, Enterprise, Product, Site, SizeClass
 from centres.models.people import Invitation, Membership, MembershipEnterprise, NetworkMembership
 from centres.models.records import EditedRecord
@@ -20,6 +21,7 @@ __all__ = [
     "NetworkMembership",
     "Product",
     "ProgrammeCountry",
+    "RecordChange",
     "Region",
     "Site",
     "SizeClass",

@@ -3,6 +3,7 @@
 from centres.edits import StaleEdit
 from centres.guards import InvitationIsClosed
 from centres.services.centres import create_centre, edit_profile, invite_director
+from centres.services.changes import thin_changes
 from centres.services.enterprises import (
     LikelyDuplicates,
     archive_enterprise,
@@ -51,5 +52,6 @@ __all__ = [
     "restore_site",
     "set_enterprises",
     "start_account_from_invitation",
+    "thin_changes",
     "withdraw_invitation",
 ]

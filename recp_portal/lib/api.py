@@ -1,20 +1,17 @@
 """What all API resources share: what is read from a request, paging, and how an error reads (RFC 9457)."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from typing import Any, NoReturn
+from typing import Any, ClassVar, NoReturn
 
 from django.core.exceptions import RequestDataTooBig
 from django.core.exceptions import ValidationError as DjangoValidationError
 from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.http import Http404
-from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
-from django_filters.fields import IsoDateTimeField
 from psycopg2.errorcodes import UNIQUE_VIOLATION
 from rest_framework import exceptions, pagination, serializers
 from rest_framework.request import Request
@@ -25,26 +22,7 @@ from rest_framework.views import exception_handler as default_exception_handler
 from recp_portal.lib.api_parser import RequestTooLarge
 
 PROBLEM = "application/problem+json"
-OVERLAP = timedelta(minutes=1)  # longer than any write takes from its time to its commit
 RECORD = api_settings.NON_FIELD_ERRORS_KEY
-
-
-class MomentField(IsoDateTimeField):
-    """A moment with any offset that can be written, as UTC: the database does not read all of them."""
-
-    def clean(self, value: Any) -> datetime | None:
-        """Return the moment. Raises ValidationError."""
-        moment: datetime | None = super().clean(value)
-        try:
-            return moment.astimezone(UTC) if moment else None
-        except OverflowError:
-            raise DjangoValidationError(self.error_messages["invalid"], code="invalid") from None
-
-
-class MomentFilter(filters.IsoDateTimeFilter):
-    """Filters by a moment."""
-
-    field_class = MomentField
 
 
 class Conflict(exceptions.APIException):
@@ -67,43 +45,27 @@ class KeyPagination(pagination.CursorPagination):
 
     ordering = "id"
     page_size_query_param = "page_size"
+    other_parameters: ClassVar[tuple[str, ...]] = ()
     max_page_size = 500
 
     def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any] | None:
-        """Remember the moment before the rows are read."""
-        self.as_of = timezone.now() - OVERLAP
+        """Return the rows of a page."""
         try:
             return super().paginate_queryset(queryset, request, view)
         except DjangoValidationError:  # a cursor that was not ours
             raise exceptions.NotFound(self.invalid_cursor_message) from None
 
     def get_paginated_response(self, data: Any) -> Response:
-        """Answer with the rows, the next page, and the moment to ask for changes from next time."""
-        return Response(
-            {
-                "next": self.get_next_link(),
-                "previous": self.get_previous_link(),
-                "as_of": serializers.DateTimeField().to_representation(self.as_of),
-                "results": data,
-            }
-        )
+        """Answer with the rows and the next page."""
+        return Response({"next": self.get_next_link(), "previous": self.get_previous_link(), "results": data})
 
     def get_paginated_response_schema(self, schema: dict[str, Any]) -> dict[str, Any]:
         """Describe the answer."""
         link = {"type": "string", "nullable": True, "format": "uri"}
         return {
             "type": "object",
-            "required": ["next", "previous", "as_of", "results"],
-            "properties": {
-                "next": link,
-                "previous": link,
-                "as_of": {
-                    "type": "string",
-                    "format": "date-time",
-                    "description": "Give the one of the first page as `since` next time, to get what has changed.",
-                },
-                "results": schema,
-            },
+            "required": ["next", "previous", "results"],
+            "properties": {"next": link, "previous": link, "results": schema},
         }
 
 
@@ -114,6 +76,7 @@ class AllowedFilters(filters.DjangoFilterBackend):
         """Return the rows asked for. Raises ValidationError."""
         filterset_class = self.get_filterset_class(view, queryset)
         known = {"cursor", "page_size", *getattr(view, "other_parameters", ())}
+        known |= set(getattr(view.paginator, "other_parameters", ()))
         known |= set(filterset_class.base_filters) if filterset_class else set()
         unknown = sorted(set(request.query_params) - known)
         if unknown:

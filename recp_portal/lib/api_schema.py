@@ -120,7 +120,6 @@ def _filter_schema(one: filters.Filter) -> dict[str, Any]:
         return {"type": "string", "enum": [value for value, _label in one.extra["choices"]]}
     kinds = {
         filters.UUIDFilter: {"type": "string", "format": "uuid"},
-        filters.IsoDateTimeFilter: {"type": "string", "format": "date-time"},
         filters.BooleanFilter: {"type": "boolean"},
     }
     return next((schema for kind, schema in kinds.items() if isinstance(one, kind)), {"type": "string"})

@@ -1,10 +1,8 @@
 """Lists: pages, filters, changes since, and how many queries they take."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
-from urllib.parse import quote
 
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -79,7 +77,7 @@ def test_a_long_list_takes_as_many_queries_as_a_short_one(as_amina, kenya, amina
     assert {name: queries for name, (queries, _rows) in long.items()} == {
         name: queries for name, (queries, _rows) in short.items()
     }
-    assert max(queries for queries, _rows in long.values()) <= 8
+    assert max(queries for queries, _rows in long.values()) <= 9
 
 
 def test_pages_hold_every_row_once(as_amina, kenya, amina, baseline):
@@ -93,29 +91,6 @@ def test_pages_hold_every_row_once(as_amina, kenya, amina, baseline):
         address, pages = page["next"], pages + 1
     assert sorted(names) == [f"Paper {number}" for number in range(7)]
     assert pages == 3
-
-
-def test_a_list_says_what_has_changed_since(as_amina, kenya, amina, baseline):
-    with centre_context(kenya):
-        for number in range(3):
-            add_flow(baseline, amina, kind="material", name=f"Paper {number}", amount=number, unit="t")
-    first = as_amina.get("flows/").json()
-    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=5), tick=False):
-        row = first["results"][1]
-        as_amina.patch(f"flows/{row['id']}/", {"amount": "99", "version": row["version"]})
-        later = as_amina.get(f"flows/?since={quote(first['as_of'])}").json()
-        assert [(row["id"], row["amount"]) for row in later["results"]] == [(row["id"], "99.000000")]
-        assert later["as_of"] > first["as_of"]
-    with time_machine.travel(datetime.now(UTC) + timedelta(minutes=30), tick=False):
-        now = as_amina.get("flows/").json()["as_of"]
-        assert as_amina.get(f"flows/?since={quote(now)}").json()["results"] == []
-
-
-def test_what_is_written_while_a_list_is_read_is_in_the_next_one(as_amina, baseline):
-    first = as_amina.get("rounds/").json()
-    body = {"round": str(baseline.pk), "kind": "water", "name": "Well", "amount": "3", "unit": "m3"}
-    as_amina.post("flows/", body)
-    assert len(as_amina.get(f"flows/?since={quote(first['as_of'])}").json()["results"]) == 1
 
 
 FILTERS = (
@@ -161,8 +136,10 @@ def test_any_other_parameter_is_refused_and_never_means_all(as_amina, baseline):
         "q=a",
         "id__in=1",
         "since=yesterday",
+        "since=",
         "since=%00",
-        "page_size=-1&since=0000-00-00T00:00:00Z",
+        "since=2026-03-31T16:20:23Z",
+        "as_of=yesterday",
     )
     for resource in RESOURCES:
         for query in queries if resource == "flows" else queries[:2]:
@@ -184,9 +161,6 @@ ADDRESSES = (
     ("round=x", 400),
     ("round=%00", 400),
     ("assessment=%00", 400),
-    ("since=9999-12-31T23:59:59-14:00", 400),
-    ("since=0001-01-01T00:00:00%2B14:00", 400),
-    ("since=2026-03-31T16:20:23-23:59", 200),  # an offset that PostgreSQL does not read
 )
 
 

@@ -32,6 +32,7 @@ NO_ACTOR: dict[str, str] = {
     ),
     "documents.services.send_waiting_again": "the sweep",
     "documents.services.expire_documents": "the daily task",
+    "centres.services.changes.thin_changes": "the daily task",
 }
 
 # Writes that leave no event, and why.
@@ -45,6 +46,7 @@ NO_EVENT: dict[str, str] = {
     "accounts.services.start_account": "accepting the invitation leaves one",
     "documents.services.show_step": "progress within an attempt",
     "documents.services.send_waiting_again": "a hint changes nothing",
+    "centres.services.changes.thin_changes": "notes that later ones make needless",
 }
 
 SENDING = re.compile(r"send_task\(\s*[\"']([a-z_.]+)[\"']")

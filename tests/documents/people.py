@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
 
-from centres.models import AuditEvent, Enterprise, Membership
+from centres.models import AuditEvent, Enterprise, Membership, RecordChange
 from centres.roles import Role
 from centres.tenancy import centre_context
 from documents.models import DocumentJob
@@ -21,7 +21,7 @@ def committed_centre() -> Iterator[SimpleNamespace]:
         yield SimpleNamespace(centre=centre, person=person, enterprise=enterprise)
     finally:
         with centre_context(centre):
-            for model in [DocumentJob, AuditEvent, Membership, Enterprise]:
+            for model in [DocumentJob, AuditEvent, Membership, Enterprise, RecordChange]:
                 model.objects.all().delete()
             centre.delete()
             person.delete()
