@@ -187,6 +187,7 @@ class EffectFields:
     saving_amount: Decimal | None = None
     density_kg_per_m3: Decimal | None = None
     ncv_mj_per_kg: Decimal | None = None
+    heating_value: str = ""
     net_share_of_gross: Decimal | None = None
     stage: str = EffectStage.EXPECTED
     period_start: date | None = None

@@ -60,9 +60,11 @@ def measured_entry(round_: Round, fields: FlowFields) -> core_flows.MeasuredFlow
     return core_flows.measure(flow, factors_of(assessment), meanings=unit_meanings())
 
 
-def check_effect(assessment: Assessment, fields: EffectFields) -> Decimal:
+def check_effect(round_: Round, fields: EffectFields) -> Decimal:
     """Return the size of an effect in the portal's unit, zero where only money changes. Raises the core's refusals."""
-    case = core_savings.OptionCase(ref="new", title=fields.name, effects=(core_effect(fields),))
+    assessment = round_.assessment
+    at_site = fuels_at(round_, site_fuels_of(assessment.site_id)) if fields.carrier else {}
+    case = core_savings.OptionCase(ref="new", title=fields.name, effects=(core_effect(fields, at_site),))
     measured = core_savings.measure_option(case, factors_of(assessment), meanings=unit_meanings())
     return max((abs(canonical_amount(effect)[0]) for effect in measured.effects), default=Decimal(0))
 
@@ -170,6 +172,7 @@ def core_effect(effect: OptionEffect | EffectFields, at_site: FuelsAtSite = NO_F
         saving_amount=effect.saving_amount,
         density_kg_per_m3=effect.density_kg_per_m3,
         ncv_mj_per_kg=effect.ncv_mj_per_kg,
+        heating_value=core_heating.HeatingValue(effect.heating_value) if effect.heating_value else None,
         net_share_of_gross=effect.net_share_of_gross,
     )
 

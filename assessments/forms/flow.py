@@ -37,6 +37,7 @@ DIMENSIONS: Mapping[str, tuple[Dimension, ...]] = {
     FlowKind.WASTE: MASS_AND_VOLUME,
     FlowKind.EMISSION: (Dimension.CO2E, Dimension.MASS, Dimension.VOLUME),
 }
+WITH_DENSITY = (FlowKind.ENERGY, FlowKind.MATERIAL, FlowKind.WATER, FlowKind.WASTE_WATER, FlowKind.WASTE)
 EXAMPLES: Mapping[str, Any] = {
     FlowKind.PRODUCT_OUTPUT: gettext_lazy("Such as tissue paper, valves, guest-nights."),
     FlowKind.ENERGY: gettext_lazy("Such as grid electricity, diesel for the generator, steam from next door."),
@@ -48,6 +49,17 @@ EXAMPLES: Mapping[str, Any] = {
     FlowKind.EMISSION: gettext_lazy("Such as refrigerant lost, process CO₂, methane from ponds."),
 }
 GAS_LABELS: Mapping[str, Any] = {"": gettext_lazy("CO₂e, as entered")}
+# What the thing itself is like: asked in the same words of an input or output, a meter and an effect of an option.
+PROPERTY_LABELS: Mapping[str, Any] = {
+    "heating_value": gettext_lazy("Heating value"),
+    "density_kg_per_m3": gettext_lazy("Density, kg/m³"),
+    "ncv_mj_per_kg": gettext_lazy("Net calorific value, MJ/kg"),
+    "net_share_of_gross": gettext_lazy("Net share of gross"),
+}
+PROPERTY_HELP: Mapping[str, Any] = {
+    "heating_value": gettext_lazy("Of a fuel in kWh, GJ, therms …: the bill says net or gross."),
+    "net_share_of_gross": gettext_lazy("Empty: 0.90 for gas, 0.95 for oil and coal."),
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +77,16 @@ def unit_suggestions(kind: str) -> tuple[UnitSuggestion, ...]:
         for dimension in DIMENSIONS.get(kind, tuple(Dimension))
         for choice in units_for(dimension)
     )
+
+
+def has_property(kind: str, name: str) -> bool:
+    """Return whether a kind is asked for a property: a density where mass and volume meet, the rest of energy."""
+    return kind in WITH_DENSITY if name == "density_kg_per_m3" else kind == FlowKind.ENERGY
+
+
+def heating_value_choices() -> list[tuple[str, Any]]:
+    """Return net and gross, and that nobody has said yet."""
+    return [("", _("Not known yet")), *HeatingValue.choices]
 
 
 def carrier_choices(codes: Sequence[str]) -> list[tuple[str, Any]]:
@@ -119,10 +141,7 @@ class FlowForm(RecordForm):
             "amount": gettext_lazy("Amount"),
             "unit": gettext_lazy("Unit"),
             "cost_amount": gettext_lazy("Cost"),
-            "density_kg_per_m3": gettext_lazy("Density, kg/m³"),
-            "ncv_mj_per_kg": gettext_lazy("Net calorific value, MJ/kg"),
-            "net_share_of_gross": gettext_lazy("Net share of gross"),
-            "heating_value": gettext_lazy("Heating value"),
+            **PROPERTY_LABELS,
             "time_span": gettext_lazy("Amount is"),
             "span_count": gettext_lazy("How many"),
             "opening_stock_amount": gettext_lazy("Stock at the beginning"),
@@ -140,10 +159,9 @@ class FlowForm(RecordForm):
         }
         help_texts: ClassVar[dict[str, Any]] = {
             "name": "",
-            "heating_value": gettext_lazy("Of a fuel in kWh, GJ, therms …: the bill says net or gross."),
+            **PROPERTY_HELP,
             "span_count": gettext_lazy("Days, weeks … of operation in the period, such as 300."),
             "opening_stock_amount": gettext_lazy("Then the amount is what was bought. In the same unit."),
-            "net_share_of_gross": gettext_lazy("Empty: 0.90 for gas, 0.95 for oil and coal."),
             "pond": gettext_lazy("For an effluent pond: its amount is m³ of effluent, or t of COD."),
             "cod_kg_per_m3": gettext_lazy("The same number as g/l; 1,000 mg/l are 1."),
             "is_exported": gettext_lazy("Choose the fuel that was burnt for it: its share is taken out of the use."),
@@ -197,7 +215,7 @@ class FlowForm(RecordForm):
         }
         self.fields["time_span"].required = False
         self.offer("emission_source", [("", _("By its gas")), *EmissionSource.choices])
-        self.offer("heating_value", [("", _("Not known yet")), *HeatingValue.choices])
+        self.offer("heating_value", heating_value_choices())
         self._leave_out()
         self._offer(carriers, gases)
 
@@ -207,11 +225,7 @@ class FlowForm(RecordForm):
         has = {
             "product": kind == FlowKind.PRODUCT_OUTPUT,
             "carrier": kind in (FlowKind.ENERGY, FlowKind.EMISSION),
-            "density_kg_per_m3": kind in (FlowKind.ENERGY, FlowKind.MATERIAL, FlowKind.WATER, FlowKind.WASTE_WATER)
-            or kind == FlowKind.WASTE,
-            "ncv_mj_per_kg": kind == FlowKind.ENERGY,
-            "net_share_of_gross": kind == FlowKind.ENERGY,
-            "heating_value": kind == FlowKind.ENERGY,
+            **{name: has_property(kind, name) for name in PROPERTY_LABELS},
             "time_span": kind != FlowKind.DEMAND,
             "span_count": kind != FlowKind.DEMAND,
             "opening_stock_amount": kind in (FlowKind.ENERGY, FlowKind.MATERIAL),

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from assessments.choices import BillLineKind, HeatingValue, MeteredKind
 from assessments.fields import BillChange, BillFields, BillLineFields, MeterFields
 from assessments.forms.base import PlainForm, RecordForm, portal_field
-from assessments.forms.flow import carrier_choices, unit_suggestions
+from assessments.forms.flow import PROPERTY_HELP, PROPERTY_LABELS, carrier_choices, unit_suggestions
 from assessments.models import Bill, Meter
 from centres.forms.base import DayField
 from centres.models import EditedRecord
@@ -65,12 +65,12 @@ class MeterForm(RecordForm):
             "name": gettext_lazy("Meter"),
             "kind": gettext_lazy("Counts"),
             "unit": gettext_lazy("Unit of the bills"),
-            "heating_value": gettext_lazy("Heating value"),
+            "heating_value": PROPERTY_LABELS["heating_value"],
             "has_time_of_use": gettext_lazy("The bills tell peak, shoulder and off-peak use apart"),
             "has_demand": gettext_lazy("The bills charge for demand (kW) or power factor"),
         }
         help_texts: ClassVar[dict[str, Any]] = {
-            "heating_value": gettext_lazy("Of gas billed in kWh, GJ, therms …: the bill says net or gross."),
+            "heating_value": PROPERTY_HELP["heating_value"],
         }
 
     field_order = (

@@ -19,7 +19,7 @@ from assessments.choices import (
 )
 from assessments.fields import EffectChange, EffectFields, OptionFields, ProgressFields
 from assessments.forms.base import PlainForm, RecordForm, portal_field
-from assessments.forms.flow import carrier_choices
+from assessments.forms.flow import PROPERTY_HELP, PROPERTY_LABELS, carrier_choices, has_property, heating_value_choices
 from assessments.forms.lines import MoreLines
 from assessments.models import Option, OptionEffect, OptionProgress
 from centres.models import EditedRecord
@@ -27,6 +27,17 @@ from indicators.core.shares import as_percent, from_percent
 from recp_portal.lib.number_input import NumberField
 
 MOST_EFFECTS = 12
+EFFECT_NAMES = (
+    "flow_kind",
+    "carrier",
+    "name",
+    "amount",
+    "unit",
+    "saving_amount",
+    "method",
+    "evidence",
+    *PROPERTY_LABELS,
+)
 LESS_OF = [
     (FlowKind.ENERGY, FlowKind.ENERGY.label),
     (FlowKind.DEMAND, FlowKind.DEMAND.label),
@@ -130,6 +141,14 @@ class EffectForm(PlainForm):
     def __init__(self, *args: Any, carriers: Sequence[str], stage: str, **options: Any) -> None:
         super().__init__(*args, **options)
         self.stage = stage
+        self.fields |= forms.fields_for_model(
+            OptionEffect,
+            fields=[*PROPERTY_LABELS],
+            formfield_callback=portal_field,  # type: ignore[arg-type]  # no field of these is left out
+            labels=dict(PROPERTY_LABELS),
+            help_texts=dict(PROPERTY_HELP),
+        )
+        self.offer("heating_value", heating_value_choices())
         offered = [("", "–"), *carrier_choices(carriers)]
         self.offer("carrier", offered)
         self.fields["flow_kind"].initial = FlowKind.ENERGY
@@ -148,6 +167,9 @@ class EffectForm(PlainForm):
                 self.add_error("carrier", _("choose which energy is saved."))
         elif "carrier" in data:
             data["carrier"] = ""
+        for name in PROPERTY_LABELS:
+            if name in data and not has_property(data.get("flow_kind", ""), name):
+                data[name] = self.fields[name].clean("")
         if data.get("flow_kind") == "" and data.get("amount") is not None:
             self.add_error("amount", _("where only money is saved there is no amount. Say what is used less."))
         if data.get("flow_kind") == "":
@@ -162,8 +184,18 @@ class EffectForm(PlainForm):
             return EffectChange(id=effect, fields=None) if effect else None
         if not typed or (not effect and not self.has_changed()):
             return None
-        names = ("flow_kind", "carrier", "name", "amount", "unit", "saving_amount", "method", "evidence")
-        return EffectChange(id=effect, fields=EffectFields(stage=self.stage, **{name: typed[name] for name in names}))
+        values = {name: typed[name] for name in EFFECT_NAMES}
+        return EffectChange(id=effect, fields=EffectFields(stage=self.stage, **values))
+
+    @property
+    def behind(self) -> list[forms.BoundField]:
+        """Return the fields that most effects do without."""
+        return [self[name] for name in PROPERTY_LABELS]
+
+    @property
+    def is_behind_needed(self) -> bool:
+        """Return whether one of them says something, or is wrong."""
+        return any(field.errors or field.value() not in (None, "") for field in self.behind)
 
 
 class EffectLines(MoreLines):
@@ -182,13 +214,13 @@ EffectFormSet = forms.formset_factory(
 
 def effect_initial(effect: OptionEffect) -> dict[str, Any]:
     """Return what a line shows of a saved effect."""
-    names = ("flow_kind", "carrier", "name", "amount", "unit", "saving_amount", "method", "evidence")
-    return {"effect": effect.pk, **{name: getattr(effect, name) for name in names}}
+    return {"effect": effect.pk, **{name: getattr(effect, name) for name in EFFECT_NAMES}}
 
 
 def observed_initial(effect: OptionEffect) -> dict[str, Any]:
     """Return a line for what was observed of an expected effect: the same thing, its amount still to be typed."""
-    return {"flow_kind": effect.flow_kind, "carrier": effect.carrier, "name": effect.name, "unit": effect.unit}
+    kept = ("flow_kind", "carrier", "name", "unit", *PROPERTY_LABELS)
+    return {name: getattr(effect, name) for name in kept}
 
 
 class ProgressForm(RecordForm):

@@ -10,6 +10,7 @@ from assessments.choices import (
     EvidenceLevel,
     FinanceSource,
     FlowKind,
+    HeatingValue,
     HumanEffectKind,
     OptionStatus,
     Reason,
@@ -144,6 +145,7 @@ class OptionEffect(UsedRecord):
     ncv_mj_per_kg = models.DecimalField(
         _("net calorific value"), max_digits=10, decimal_places=4, null=True, blank=True
     )
+    heating_value = models.CharField(_("heating value"), max_length=5, choices=HeatingValue, blank=True)
     net_share_of_gross = models.DecimalField(
         _("net share of gross heating value"), max_digits=4, decimal_places=3, null=True, blank=True
     )
@@ -168,6 +170,9 @@ class OptionEffect(UsedRecord):
                 violation_error_message=_("Less a year: give an amount and of what, or only the money saved."),
             ),
             models.CheckConstraint(condition=Q(evidence__in=EvidenceLevel.values), name="effect_evidence_is_known"),
+            models.CheckConstraint(
+                condition=Q(heating_value__in=[*HeatingValue.values, ""]), name="effect_is_net_or_gross"
+            ),
             models.CheckConstraint(
                 condition=(Q(density_kg_per_m3__isnull=True) | Q(density_kg_per_m3__gt=0))
                 & (Q(ncv_mj_per_kg__isnull=True) | Q(ncv_mj_per_kg__gt=0))

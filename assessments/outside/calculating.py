@@ -236,6 +236,7 @@ def _effect(row: Partly) -> core.OptionEffect:
         amount=row.get("amount"),
         unit=row.get("unit", ""),
         saving_amount=row.get("saving_amount"),
+        heating_value=HeatingValue(row["heating_value"]) if "heating_value" in row else None,
     )
     return replace(effect, **_named(row, {**_FUEL_FIELDS}))
 

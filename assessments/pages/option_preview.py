@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from assessments import calculation, selectors
 from assessments.choices import EffectStage
+from assessments.fields import EffectFields
 from assessments.models import Assessment, Option, OptionEffect, Round
 from assessments.pages.findings import FindingRow, findings_about_options, without_links_to
 from assessments.pages.options import OptionLine, option_line, round_of_options
@@ -65,6 +66,5 @@ def _typed_option(known: Option | None, round_: Round, typed: Mapping[str, Any])
 
 
 def _typed_effect(option: Option, round_: Round, line: Mapping[str, Any]) -> OptionEffect:
-    names = ("flow_kind", "carrier", "name", "amount", "unit", "saving_amount", "evidence")
-    values = {name: line[name] for name in names if name in line}
+    values = {name: line[name] for name in EffectFields.__dataclass_fields__ if name in line}
     return OptionEffect.new(option=option, round=round_, stage=EffectStage.EXPECTED, **values)

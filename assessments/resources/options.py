@@ -26,6 +26,7 @@ EFFECT_FIELDS = (
     "saving_amount",
     "density_kg_per_m3",
     "ncv_mj_per_kg",
+    "heating_value",
     "net_share_of_gross",
     "period_start",
     "period_end",
@@ -42,7 +43,10 @@ EFFECT_HELP: dict[str, dict[str, Any]] = {
     "saving_amount": {"help_text": _("Money saved a year, in the assessment's currency; negative where it costs.")},
     "density_kg_per_m3": {"help_text": _("Only where it differs from the factor's, or where there is none.")},
     "ncv_mj_per_kg": {"help_text": _("A measured net calorific value of a fuel.")},
-    "net_share_of_gross": {"help_text": _("For an amount in gross heating value, such as 0.9; empty: it is net.")},
+    "heating_value": {"help_text": _("Of a fuel in energy units: net or gross; empty counts as net.")},
+    "net_share_of_gross": {
+        "help_text": _("Net ÷ gross, such as 0.9; empty: the rule of the fuel. Given alone: gross.")
+    },
 }
 
 

@@ -354,7 +354,7 @@ def _refuse_odd_effect(round_: Round, fields: EffectFields) -> None:
         raise ValidationError({"unit": _("Unit: give the unit of the amount.")})
     refuse_absurd_money({"saving_amount": fields.saving_amount}, {"saving_amount": _("Saved a year")})
     try:
-        largest = calculation.check_effect(round_.assessment, fields)
+        largest = calculation.check_effect(round_, fields)
     except Refusal as refusal:
         raise refusal_error(refusal) from refusal
     if largest >= LARGEST_CANONICAL:

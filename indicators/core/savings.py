@@ -19,7 +19,7 @@ from indicators.core.economics import (
 from indicators.core.emissions import IN_AIR_EMISSIONS
 from indicators.core.factors import FactorSet
 from indicators.core.flows import Flow, FlowKind, MeasuredFlow, quantify
-from indicators.core.heating import SiteFuel
+from indicators.core.heating import HeatingValue, SiteFuel
 from indicators.core.steps import Step, StepCode, Term, worked
 from indicators.core.technique import Technique
 from indicators.core.totals import recorded_by
@@ -41,7 +41,7 @@ class OptionEffect:
     amount         positive: less used or discharged; negative: more; None: only money changes        [unit/year]
     saving_amount  positive: less cost; None: not known                                               [currency/year]
 
-    Density, calorific values and heat factor are those of `Flow`.
+    Density, calorific values, gross or net, and heat factor are those of `Flow`.
     """
 
     flow_kind: FlowKind | None
@@ -51,6 +51,7 @@ class OptionEffect:
     saving_amount: Decimal | None = None
     density_kg_per_m3: Decimal | None = None
     ncv_mj_per_kg: Decimal | None = None
+    heating_value: HeatingValue | None = None
     net_share_of_gross: Decimal | None = None
     site_fuel: SiteFuel | None = None
     kg_co2e_per_kwh: Decimal | None = None
@@ -254,6 +255,7 @@ def _as_flow(case: OptionCase, effect: OptionEffect) -> Flow:
         carrier=effect.carrier,
         density_kg_per_m3=effect.density_kg_per_m3,
         ncv_mj_per_kg=effect.ncv_mj_per_kg,
+        heating_value=effect.heating_value,
         net_share_of_gross=effect.net_share_of_gross,
         site_fuel=effect.site_fuel,
         kg_co2e_per_kwh=effect.kg_co2e_per_kwh,

@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
+from assessments.forms import observed_initial
 from assessments.models import Option, Round
 from centres.models import Centre
 from centres.tenancy import centre_context
@@ -278,3 +279,51 @@ def _somebody_else(kenya: Centre) -> User:
     from tests.cast import member
 
     return member(kenya, "zuri", Role.LEAD_ASSESSOR)
+
+
+def test_a_fuel_saved_is_asked_what_the_flow_form_asks_and_keeps_it_when_edited(
+    kenya: Centre, report: Round, at: Callable[..., str], as_amina: Client
+) -> None:
+    gas = {"effect-0-carrier": "natural_gas", "effect-0-amount": "100", "effect-0-unit": "GJ"}
+    oil = {"effect-1-flow_kind": "energy", "effect-1-carrier": "diesel", "effect-1-amount": "840"}
+    oil |= {"effect-1-unit": "kg", "effect-1-saving_amount": "", "effect-1-ncv_mj_per_kg": "42.5"}
+    typed = {**OPTION, **gas, **oil, "effect-0-heating_value": "gross"}
+    said = html.unescape(
+        as_amina.post(at("option_create"), {**typed, "effect-0-net_share_of_gross": "3"}).content.decode()
+    )
+    assert "Net share of gross" in said
+    assert as_amina.post(at("option_create"), typed).status_code == 302
+    page = as_amina.get(at("option_edit", option_number=1))
+    lines = page.context["lines"]
+    first, second = lines.initial
+    assert (first["heating_value"], second["ncv_mj_per_kg"]) == ("gross", Decimal("42.5"))
+    assert [line.is_behind_needed for line in lines.forms] == [True, True, False]
+    assert "34.9" in as_amina.get(at("option_list")).content.decode()  # 25 of 100 GJ gross, and 9.917 of 840 kg
+    with centre_context(kenya):
+        gas_saved = the_option(kenya).effects.get(carrier="natural_gas")
+    assert observed_initial(gas_saved)["heating_value"] == "gross"
+
+
+def test_a_density_is_asked_for_in_the_sentence_of_the_flow_form(
+    kenya: Centre, report: Round, at: Callable[..., str], as_amina: Client
+) -> None:
+    solvent = {"effect-0-flow_kind": "material", "effect-0-carrier": "", "effect-0-unit": "l"}
+    typed = {**OPTION, **solvent, "effect-0-heating_value": "gross"}
+    refused = html.unescape(as_amina.post(at("option_create"), typed).content.decode())
+    assert "Density: give it for" in refused
+    assert as_amina.post(at("option_create"), {**typed, "effect-0-density_kg_per_m3": "780"}).status_code == 302
+    with centre_context(kenya):
+        effect = the_option(kenya).effects.get(flow_kind="material")
+    assert (effect.density_kg_per_m3, effect.heating_value) == (780, "")  # gross or net is asked of energy alone
+
+
+def test_what_the_site_knows_of_a_fuel_holds_for_effects_too(
+    kenya: Centre, report: Round, at: Callable[..., str], as_amina: Client
+) -> None:
+    wood = {"effect-0-carrier": "wood", "effect-0-amount": "20", "effect-0-unit": "m3"}
+    refused = html.unescape(as_amina.post(at("option_create"), {**OPTION, **wood}).content.decode())
+    assert "Density: give it for" in refused
+    site_fuel = {"carrier": "wood", "source": "Weighed at the gate", "valid_on": "2024-07-01"}
+    site_fuel |= {"density_kg_per_m3": "420", "heating_value": "net"}
+    assert as_amina.post(at("fuel_create"), site_fuel).status_code == 302
+    assert as_amina.post(at("option_create"), {**OPTION, **wood}).status_code == 302

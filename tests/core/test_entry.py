@@ -18,6 +18,8 @@ from indicators.core import (
     MissingFactor,
     MissingStock,
     NegativeAmount,
+    OptionCase,
+    OptionEffect,
     SiteFuel,
     StepCode,
     StockAboveSupply,
@@ -26,6 +28,7 @@ from indicators.core import (
     check_heating_values,
     fuels_at_site,
     measure,
+    measure_option,
 )
 from indicators.core.arithmetic import exact
 
@@ -59,6 +62,15 @@ def test_gross_bills_count_with_the_net_share_of_their_fuel(flow: Flow, mj: str)
     assert measured.energy_mwh is not None
     with exact():
         assert measured.energy_mwh == Decimal(mj) / 3600
+
+
+def test_a_saved_fuel_is_made_net_as_a_bought_one() -> None:
+    effect = OptionEffect(flow_kind=FlowKind.ENERGY, carrier="natural_gas", amount=Decimal(100), unit="GJ")
+    for said, mwh in [({}, "27.778"), ({"heating_value": GROSS}, "25"), ({"net_share_of_gross": Decimal("0.9")}, "25")]:
+        case = OptionCase(ref="1", title="Insulate", effects=(replace(effect, **said),))
+        saved = measure_option(case, FACTORS).savings.energy_mwh
+        assert saved is not None
+        assert round(saved, 3) == Decimal(mwh)
 
 
 def test_the_step_says_which_share_and_whose() -> None:
