@@ -32,6 +32,7 @@ class BestSetRow:
     saving_amount: Decimal
     is_proven: bool
     together: PortfolioRow
+    not_chosen: tuple[core.NotChosen, ...]
 
 
 def investment_of(row: OptionRow) -> core.Investment | None:
@@ -79,10 +80,12 @@ def best_set_of(inputs: Inputs, budget_amount: Decimal) -> BestSetRow:
     baseline = core.annual_totals(measured_flows(inputs.baseline_flows, factors, at_site))
     stands = [stand for option in inputs.options if (stand := stand_of(option, inputs)).status not in NOT_COUNTED]
     done = tuple(stand.case.ref for stand in stands if stand.status in CHOSEN)
+    measured = [measured_option(stand, factors) for stand in stands]
+    relations = [core_relation(relation) for relation in inputs.relations]
     found = core.best_set(
-        [measured_option(stand, factors) for stand in stands],
+        measured,
         budget_amount,
-        [core_relation(relation) for relation in inputs.relations],
+        relations,
         baseline=baseline if inputs.baseline_round else None,
         done=done,
     )
@@ -96,6 +99,14 @@ def best_set_of(inputs: Inputs, budget_amount: Decimal) -> BestSetRow:
         saving_amount=found.saving_amount,
         is_proven=found.is_proven,
         together=portfolio_row(found.combined),
+        not_chosen=core.why_not_chosen(
+            measured,
+            relations,
+            in_set=(*found.chosen_refs, *done),
+            unpriced=found.unpriced_refs,
+            budget_amount=budget_amount,
+            rest_amount=found.rest_amount,
+        ),
     )
 
 

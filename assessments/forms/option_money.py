@@ -241,10 +241,12 @@ class RankingForm(VersionForm):
         options: Sequence[Option],
         weights: Mapping[str, str],
         scores: Mapping[str, Mapping[str, Any]],
+        ranked: Mapping[str, Decimal | None],
         **rest: Any,
     ) -> None:
         super().__init__(*args, **rest)
         self._options = list(options)
+        self._ranked = ranked
         for criterion in Criterion:
             self.fields[f"weight-{criterion}"] = NumberField(
                 label=criterion.label,
@@ -275,10 +277,14 @@ class RankingForm(VersionForm):
         return [self[f"weight-{criterion}"] for criterion in Criterion]
 
     @property
-    def rows(self) -> list[tuple[Option, list[tuple[Any, forms.BoundField]]]]:
-        """Return each option with its criteria and their fields."""
+    def rows(self) -> list[tuple[Option, list[tuple[Any, forms.BoundField]], Decimal | None]]:
+        """Return each option with its criteria and their fields, and the score that is kept."""
         return [
-            (option, [(criterion.label, self[f"score-{option.number}-{criterion}"]) for criterion in Criterion])
+            (
+                option,
+                [(criterion.label, self[f"score-{option.number}-{criterion}"]) for criterion in Criterion],
+                self._ranked.get(str(option.pk)),
+            )
             for option in self._options
         ]
 

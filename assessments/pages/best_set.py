@@ -1,14 +1,17 @@
 """The best set of options within a budget, and the ranking by the enterprise's weights."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.urls import reverse
+from django.utils.translation import gettext_lazy
 
 from assessments import calculation, selectors
 from assessments.choices import Criterion
 from assessments.figures import OptionRow
-from assessments.models import Assessment
+from assessments.models import Assessment, Option
 from assessments.pages.frame import Frame
 from assessments.pages.option_money import CountedOnceLine, counted_once_lines
 from assessments.pages.options import (
@@ -18,7 +21,30 @@ from assessments.pages.options import (
     portfolio_line,
     round_of_options,
 )
+from indicators import core
 from indicators.core.refusals import Refusal
+from recp_portal.lib import numbers
+
+NOT_CHOSEN_WORDS: Mapping[core.NotChosenBecause, Any] = {
+    core.NotChosenBecause.EXCLUDED: gettext_lazy("Only one can be done: %(others)s is in the set or done already."),
+    core.NotChosenBecause.NEEDS_ANOTHER: gettext_lazy("It needs %(others)s, which is not in the set."),
+    core.NotChosenBecause.SAVES_NOTHING: gettext_lazy("It saves no money."),
+    core.NotChosenBecause.ABOVE_BUDGET: gettext_lazy("It takes %(takes)s: more than the whole budget."),
+    core.NotChosenBecause.ABOVE_REST: gettext_lazy(
+        "It takes %(takes)s, and %(rest)s is left: the options of the set save more for the money."
+    ),
+    core.NotChosenBecause.COUNTED_ALREADY: gettext_lazy(
+        "What it saves is counted with the options of the set already."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftLine:
+    """An option that is not in the set, and why."""
+
+    option: OptionLine
+    because: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,7 +54,7 @@ class BestSetFound:
     chosen: tuple[OptionLine, ...]
     done: tuple[OptionLine, ...]
     unpriced: tuple[OptionLine, ...]
-    left: tuple[OptionLine, ...]
+    left: tuple[LeftLine, ...]
     invested_amount: Decimal
     rest_amount: Decimal
     saving_amount: Decimal
@@ -45,7 +71,7 @@ class RankedLine:
     title: str
     href: str
     score: Decimal | None
-    formula: str
+    cells: tuple[core.RankedPart | None, ...]
     missing: str
 
 
@@ -76,13 +102,15 @@ def best_set_page(*, assessment: Assessment, frame: Frame, budget: Decimal | Non
     lines = {ref: option_line(row, slug=frame.slug, reference=frame.reference) for ref, row in rows.items()}
     found = None
     if inputs and figures and budget is not None and counted:
-        found = _found(calculation.best_set_of(inputs, budget), lines, rows)
+        found = _found(calculation.best_set_of(inputs, budget), lines, rows, currency=assessment.currency)
     weights = assessment.ranking.get("weights", {})
     return BestSetPage(
         found=found,
         ranked=_ranked(assessment, tuple(row.id for row in counted), lines) if weights else (),
         weights=tuple(
-            (str(criterion.label), Decimal(weights[criterion])) for criterion in Criterion if criterion in weights
+            (str(criterion.label), Decimal(weights[criterion]))
+            for criterion in Criterion
+            if Decimal(weights.get(criterion, 0)) > 0
         ),
         currency=assessment.currency,
         option_count=len(counted),
@@ -91,8 +119,9 @@ def best_set_page(*, assessment: Assessment, frame: Frame, budget: Decimal | Non
     )
 
 
-def _found(best: calculation.BestSetRow, lines: dict[str, OptionLine], rows: dict[str, OptionRow]) -> BestSetFound:
-    named = {*best.chosen_ids, *best.done_ids, *best.unpriced_ids}
+def _found(
+    best: calculation.BestSetRow, lines: dict[str, OptionLine], rows: dict[str, OptionRow], *, currency: str
+) -> BestSetFound:
     titles = {ref: f"{row.number}. {row.title}" for ref, row in rows.items()}
 
     def of(ids: tuple[str, ...]) -> tuple[OptionLine, ...]:
@@ -102,7 +131,10 @@ def _found(best: calculation.BestSetRow, lines: dict[str, OptionLine], rows: dic
         chosen=of(best.chosen_ids),
         done=of(best.done_ids),
         unpriced=of(best.unpriced_ids),
-        left=of(tuple(ref for ref, line in lines.items() if line.is_counted and ref not in named)),
+        left=tuple(
+            LeftLine(option=lines[row.ref], because=_because(row, lines, best, currency))
+            for row in sorted(best.not_chosen, key=lambda row: lines[row.ref].number)
+        ),
         invested_amount=best.invested_amount,
         rest_amount=best.rest_amount,
         saving_amount=best.saving_amount,
@@ -112,18 +144,39 @@ def _found(best: calculation.BestSetRow, lines: dict[str, OptionLine], rows: dic
     )
 
 
+def _because(row: core.NotChosen, lines: dict[str, OptionLine], best: calculation.BestSetRow, currency: str) -> str:
+    """Say why an option is not in the set."""
+    values = {
+        "others": ", ".join(f"{lines[ref].number}. {lines[ref].title}" for ref in row.other_refs if ref in lines),
+        "takes": numbers.money(lines[row.ref].invested_amount, currency),
+        "rest": numbers.money(best.rest_amount, currency),
+    }
+    return str(NOT_CHOSEN_WORDS[row.because]) % values
+
+
 def _ranked(assessment: Assessment, ids: tuple[str, ...], lines: dict[str, OptionLine]) -> tuple[RankedLine, ...]:
+    weighed = [criterion for criterion in Criterion if Decimal(assessment.ranking["weights"].get(criterion, 0)) > 0]
     return tuple(
         RankedLine(
             rank=row.rank,
             title=f"{lines[row.ref].number}. {lines[row.ref].title}",
             href=lines[row.ref].href,
             score=row.score,
-            formula=row.step.formula if row.step else "",
+            cells=tuple(
+                next((part for part in row.parts if part.criterion.value == criterion), None) for criterion in weighed
+            ),
             missing=", ".join(str(Criterion(criterion.value).label) for criterion in row.missing),
         )
         for row in calculation.ranked(assessment.ranking, ids)
     )
+
+
+def scores_kept(assessment: Assessment, options: Sequence[Option]) -> dict[str, Decimal | None]:
+    """Return the weighted score of each option by what is kept."""
+    if not assessment.ranking.get("weights"):
+        return {}
+    ids = tuple(str(option.pk) for option in options)
+    return {row.ref: row.score for row in calculation.ranked(assessment.ranking, ids)}
 
 
 def scores_to_begin_with(assessment: Assessment) -> dict[str, dict[str, object]]:

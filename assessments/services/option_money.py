@@ -21,6 +21,7 @@ from centres import audit, edits
 from indicators import core
 from indicators.core.refusals import Refusal
 from indicators.sentences import refusal_error
+from recp_portal.lib import numbers
 
 Row = TypeVar("Row", OptionCost, OptionRelation)
 
@@ -218,7 +219,8 @@ def set_ranking(
     current = edits.held(assessment, expected_version=expected_version)
     by_criterion = {core.Criterion(criterion): weight for criterion, weight in weights.items()}
     if not core.weights_are_whole(by_criterion):
-        raise ValidationError(_("Weights: they are zero or more and add up to 100."))
+        found = numbers.full(core.weights_sum(by_criterion))
+        raise ValidationError(_("Weights: they are zero or more and add up to 100, not to %(sum)s.") % {"sum": found})
     own = {str(pk) for pk in current.options.values_list("pk", flat=True)}
     if not scores.keys() <= own:
         raise ValidationError(_("Scores: one of these options belongs to another assessment."))

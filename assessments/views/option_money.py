@@ -152,12 +152,14 @@ def option_best_set(request: CentreRequest, reference: str) -> HttpResponse:
 def option_ranking(request: CentreRequest, reference: str) -> HttpResponse:
     """Set the enterprise's weights and the scores of options."""
     assessment, frame = framed(request, reference, "options")
+    offered = selectors.options_of(assessment)
     form = RankingForm(
         request.POST or None,
         initial={"version": assessment.version},
-        options=selectors.options_of(assessment),
+        options=offered,
         weights=assessment.ranking.get("weights", {}),
         scores=best_set.scores_to_begin_with(assessment),
+        ranked=best_set.scores_kept(assessment, offered),
     )
     if form.is_bound and form.is_valid():
         try:

@@ -116,6 +116,7 @@ from indicators.core.meters import (
     share_of_site,
 )
 from indicators.core.neighbours import check_neighbours, times_apart
+from indicators.core.not_chosen import NotChosen, NotChosenBecause, why_not_chosen
 from indicators.core.people import HumanEffect, HumanKind, HumanSummary, summarise_people
 from indicators.core.plausibility import (
     Finding,
@@ -150,7 +151,15 @@ from indicators.core.profile import (
     decoupling,
     rppi_profile,
 )
-from indicators.core.ranking import Criterion, Ranked, proposed_scores, rank_options, weights_are_whole
+from indicators.core.ranking import (
+    Criterion,
+    Ranked,
+    RankedPart,
+    proposed_scores,
+    rank_options,
+    weights_are_whole,
+    weights_sum,
+)
 from indicators.core.recalculation import (
     FactorChange,
     FigureChange,
@@ -306,6 +315,8 @@ __all__ = [
     "NegativeAmount",
     "NonProductFlow",
     "NotANumber",
+    "NotChosen",
+    "NotChosenBecause",
     "OptionCase",
     "OptionEffect",
     "OptionMoney",
@@ -324,6 +335,7 @@ __all__ = [
     "ProfileRow",
     "Quantity",
     "Ranked",
+    "RankedPart",
     "Reconciliation",
     "Refusal",
     "Relation",
@@ -447,4 +459,6 @@ __all__ = [
     "waste_cost",
     "weakest",
     "weights_are_whole",
+    "weights_sum",
+    "why_not_chosen",
 ]

@@ -1,7 +1,7 @@
 """Weighted-sum ranking of options: the enterprise's weights, a score from 0 to 10 for each criterion."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -27,12 +27,23 @@ class Criterion(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RankedPart:
+    """What one criterion adds to a score: weight × score ÷ 100."""
+
+    criterion: Criterion
+    weight: Decimal
+    score: Decimal
+    part: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Ranked:
     """One option's place.
 
     score    Σ weight × score ÷ 100, from 0 to 10; None: a criterion that has a weight has no score
     rank     1 is best; equal scores share a rank; None without a score
     missing  the criteria that have a weight and no score
+    parts    what each weighed criterion that has a score adds; their sum is the score where none is missing
     """
 
     ref: str
@@ -40,6 +51,12 @@ class Ranked:
     rank: int | None
     missing: tuple[Criterion, ...]
     step: Step | None
+    parts: tuple[RankedPart, ...] = ()
+
+
+def weights_sum(weights: Mapping[Criterion, Decimal]) -> Decimal:
+    """Return what weights add up to [%]."""
+    return total(weights.values())
 
 
 def weights_are_whole(weights: Mapping[Criterion, Decimal]) -> bool:
@@ -48,7 +65,7 @@ def weights_are_whole(weights: Mapping[Criterion, Decimal]) -> bool:
     >>> weights_are_whole({Criterion.PAYBACK: Decimal(60), Criterion.EASE: Decimal(40)})
     True
     """
-    return all(weight >= 0 for weight in weights.values()) and total(weights.values()) == WEIGHTS_SUM
+    return all(weight >= 0 for weight in weights.values()) and weights_sum(weights) == WEIGHTS_SUM
 
 
 def rank_options(
@@ -72,26 +89,26 @@ def rank_options(
     rows = [_weighed(ref, scores[ref], weighed) for ref in sorted(scores)]
     values = sorted({row.score for row in rows if row.score is not None}, reverse=True)
     above = {value: sum(row.score is not None and row.score > value for row in rows) for value in values}
-    ranked = [
-        row
-        if row.score is None
-        else Ranked(ref=row.ref, score=row.score, rank=above[row.score] + 1, missing=(), step=row.step)
-        for row in rows
-    ]
+    ranked = [row if row.score is None else replace(row, rank=above[row.score] + 1) for row in rows]
     return tuple(sorted(ranked, key=lambda row: (row.rank is None, row.rank or 0, row.ref)))
 
 
 def _weighed(ref: str, given: Mapping[Criterion, Decimal], weights: Mapping[Criterion, Decimal]) -> Ranked:
     missing = tuple(criterion for criterion in weights if criterion not in given)
-    if missing:
-        return Ranked(ref=ref, score=None, rank=None, missing=missing, step=None)
     terms: list[Term] = []
+    parts: list[RankedPart] = []
     with exact():
         for criterion, weight in weights.items():
-            terms.append(Term(value=given[criterion], unit="", sign="+"))
-            terms.append(Term(value=plain(weight / WEIGHTS_SUM), unit=""))
+            if criterion not in given:
+                continue
+            share = plain(weight / WEIGHTS_SUM)
+            terms += [Term(value=given[criterion], unit="", sign="+"), Term(value=share, unit="")]
+            part = plain(given[criterion] * share)
+            parts.append(RankedPart(criterion=criterion, weight=weight, score=given[criterion], part=part))
+    if missing:
+        return Ranked(ref=ref, score=None, rank=None, missing=missing, step=None, parts=tuple(parts))
     step = worked(StepCode.WEIGHTED_SUM, "", *terms)
-    return Ranked(ref=ref, score=step.result, rank=None, missing=(), step=step)
+    return Ranked(ref=ref, score=step.result, rank=None, missing=(), step=step, parts=tuple(parts))
 
 
 def proposed_scores(values: Mapping[str, Decimal | None], *, low_is_good: bool) -> dict[str, Decimal]:

@@ -1,5 +1,7 @@
 """The pages for an option's money, its relations, the best set and the ranking."""
 
+import html
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
@@ -27,6 +29,11 @@ def options(kenya: Centre, report: Round, amina: User) -> tuple[Option, Option]:
         changes = [relation("sequential", first, second)]
         services.set_relations(option=first, round_=report, changes=changes, by=amina, at=plant.NOW)
     return first, second
+
+
+def plain(page: str) -> str:
+    """Return what a reader sees."""
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page)).split())
 
 
 def lines(prefix: str, *rows: dict[str, str], **more: str) -> dict[str, str]:
@@ -139,7 +146,8 @@ def test_the_best_set_within_a_budget(
     url = at("option_best_set")
     assert client.get(url).status_code == 200
     page = client.get(url, {"budget": "900,000"}).content.decode()
-    assert "No other set of these options saves more" in page
+    assert "no other set of these options saves more" in page
+    assert "It takes KES 900,000, and KES 0 is left" in plain(page)
     assert "1,250,000" in page
     wrong = client.get(url, {"budget": "much"})
     assert wrong.status_code == 422
@@ -165,14 +173,19 @@ def test_the_ranking_is_set_and_shown(
     client.force_login(amina)
     proposed = client.get(url).content.decode()
     assert 'name="score-2-energy" value="10"' in proposed or 'value="10"' in proposed
-    assert client.post(url, {**sent, "weight-ease": "39"}).status_code == 422
+    refused = client.post(url, {**sent, "weight-ease": "39"})
+    assert refused.status_code == 422
+    assert "add up to 100, not to 99" in refused.content.decode()
     assert client.post(url, {**sent, "score-1-ease": "11"}).status_code == 422
     assert client.post(url, sent).status_code == 302
     with centre_context(kenya):
         assert Assessment.objects.get().ranking["weights"] == {"ease": "40", "payback": "60"}
     page = client.get(at("option_best_set")).content.decode()
-    assert "6.80" in page
-    assert "no score yet: Easy to do" in page
+    text = plain(page)
+    assert "weight 60 %" in text
+    assert "4.80 8 × 60 % 2.00 5 × 40 % 6.80 1" in text  # the cells of the row add up to its score
+    assert "no score yet: Easy to do" in text
+    assert "6.80" in client.get(url).content.decode()
 
 
 def test_tax_and_inflation_are_typed_with_the_assessment(

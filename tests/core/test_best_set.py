@@ -8,7 +8,16 @@ from unittest import mock
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.core import MeasuredOption, Relation, RelationKind, SearchMethod, best_set, combine_options
+from indicators.core import (
+    MeasuredOption,
+    NotChosenBecause,
+    Relation,
+    RelationKind,
+    SearchMethod,
+    best_set,
+    combine_options,
+    why_not_chosen,
+)
 from indicators.core import budget as budget_module
 
 from .test_portfolio import BASELINE, after, not_both, option, overlap, plans, power, water
@@ -159,3 +168,34 @@ def test_following_branches_finds_the_same(plan: tuple[list[MeasuredOption], lis
         followed = best_set(options, budget, relations, baseline=BASELINE)
     assert abs(followed.saving_amount - weighed.saving_amount) < Decimal("1e-20")
     assert followed.is_proven
+
+
+def reasons(budget: str, *relations: Relation, done: tuple[str, ...] = ()) -> dict[str, tuple[str, tuple[str, ...]]]:
+    found = best_set(table(), Decimal(budget), relations, baseline=BASELINE, done=done)
+    rows = why_not_chosen(
+        table(),
+        relations,
+        in_set=(*found.chosen_refs, *done),
+        unpriced=found.unpriced_refs,
+        budget_amount=found.budget_amount,
+        rest_amount=found.rest_amount,
+    )
+    return {row.ref: (row.because.value, row.other_refs) for row in rows}
+
+
+def test_each_option_that_is_not_in_the_set_has_its_reason() -> None:
+    assert reasons("25000") == {"3": ("above_rest", ())}
+    assert reasons("23000") == {"1": ("above_rest", ()), "3": ("above_budget", ())}
+    assert reasons("60000", not_both("1", "3"), done=("3",)) == {"1": ("excluded", ("3",))}
+    assert reasons("10000", after("2", "1", needs=True)) == {
+        "1": ("needs_another", ("2",)),
+        "2": ("above_budget", ()),
+        "3": ("above_budget", ()),
+    }
+    assert reasons("60000", overlap("1", "2", "1"))["1"] == ("counted_already", ())
+
+
+def test_what_saves_no_money_is_left_out_for_that() -> None:
+    options = [option("1", power("50", "0"), investment="100"), option("2", power("50", "-5"))]
+    rows = why_not_chosen(options, (), in_set=(), unpriced=(), budget_amount=Decimal(1000), rest_amount=Decimal(1000))
+    assert [row.because for row in rows] == [NotChosenBecause.SAVES_NOTHING] * 2

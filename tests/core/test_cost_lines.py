@@ -229,6 +229,8 @@ def test_the_weighted_sum_ranks_and_equal_scores_share_a_rank() -> None:
     assert ranked[-1].missing == (Criterion.INVESTMENT, Criterion.PAYBACK, Criterion.EASE)
     assert ranked[0].step is not None
     assert ranked[0].step.formula == "10 × 0.3 + 8 × 0.5 + 6 × 0.2 = 8.2"
+    assert [part.part for part in ranked[0].parts] == [3, 4, Decimal("1.2")]
+    assert all(sum(part.part for part in row.parts) == row.score for row in ranked if row.score is not None)
 
 
 def test_weights_that_do_not_add_up_and_scores_above_ten_are_refused() -> None:
