@@ -117,8 +117,8 @@ def _field_and_sentence(refusal: Refusal) -> tuple[str, str]:
             return "closing_stock_amount", _(
                 "Stock at the end: %(stock)s %(unit)s are more than the %(supply)s %(unit)s that were there or bought."
             ) % {
-                "stock": numbers.number(refusal.closing_stock),
-                "supply": numbers.number(refusal.supply),
+                "stock": numbers.full(refusal.closing_stock),
+                "supply": numbers.full(refusal.supply),
                 "unit": numbers.unit_name(refusal.unit),
             }
         case MissingFactor(what="grid"):

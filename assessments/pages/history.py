@@ -130,4 +130,4 @@ def _shown(value: object) -> str:
     text = str(value)
     if text in ("", "None"):
         return numbers.NOTHING
-    return numbers.number(Decimal(text)) if _DECIMAL.fullmatch(text) else text
+    return numbers.full(Decimal(text)) if _DECIMAL.fullmatch(text) else text

@@ -78,6 +78,7 @@ class OptionLine:
     lifetime_years: int
     changes: tuple[ResourceChange, ...]
     co2e_change_t: Decimal | None
+    other_co2e_change_t: Decimal | None
     implemented_on: date | None
     steps: tuple[StepLine, ...]
     href: str
@@ -97,12 +98,18 @@ class PortfolioLine:
     payback: PaybackFigure
     changes: tuple[ResourceChange, ...]
     co2e_change_t: Decimal | None
+    other_co2e_change_t: Decimal | None
     why_href: str = ""
 
     @property
     def co2e_avoided_t(self) -> Decimal | None:
-        """Return the greenhouse gases that are avoided a year."""
+        """Return the greenhouse gases of energy that are avoided a year."""
         return None if self.co2e_change_t is None else -self.co2e_change_t
+
+    @property
+    def other_co2e_avoided_t(self) -> Decimal | None:
+        """Return what is avoided of refrigerants, processes and ponds, shown apart."""
+        return None if self.other_co2e_change_t is None else -self.other_co2e_change_t
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -164,6 +171,7 @@ def option_line(row: OptionRow, *, slug: str, reference: str, why: str = "") -> 
         lifetime_years=row.lifetime_years,
         changes=changes_of(row.savings),
         co2e_change_t=None if row.savings.co2e_t is None else -row.savings.co2e_t,
+        other_co2e_change_t=None if row.savings.other_co2e_t is None else -row.savings.other_co2e_t,
         implemented_on=row.implemented_on,
         steps=tuple(step_line(step) for step in row.steps),
         href=reverse(
@@ -191,6 +199,7 @@ def portfolio_line(row: PortfolioRow, *, usd: Decimal | None, why: str = "") -> 
         payback=PaybackFigure(kind=row.payback_kind, years=row.payback_years),
         changes=changes_of(row.savings),
         co2e_change_t=None if row.savings.co2e_t is None else -row.savings.co2e_t,
+        other_co2e_change_t=None if row.savings.other_co2e_t is None else -row.savings.other_co2e_t,
         why_href=why,
     )
 

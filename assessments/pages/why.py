@@ -103,7 +103,7 @@ def chain_line(row: ExplainedRow, currency: str, *, address: str = "") -> ChainL
         value=value_of(row, currency),
         evidence=row.evidence,
         evidence_label=str(EvidenceLevel(row.evidence).label) if row.evidence else "",
-        uncertainty=_("± %(percent)s %%") % {"percent": numbers.number(row.uncertainty_percent)}
+        uncertainty=_("± %(percent)s %%") % {"percent": numbers.full(row.uncertainty_percent)}
         if row.uncertainty_percent is not None
         else "",
         steps=tuple(step_line(step) for step in row.steps),
@@ -135,4 +135,4 @@ def value_of(row: ExplainedRow, currency: str) -> str:
         return numbers.payback(row.value)
     if last.endswith("_amount"):
         return numbers.money(row.value, currency)
-    return numbers.quantity(row.value, row.unit)
+    return numbers.full_quantity(row.value, row.unit)

@@ -112,6 +112,6 @@ def step_line(step: StepRow) -> StepLine:
 
 
 def _readable(formula: str) -> str:
-    printed = _NUMBER.sub(lambda match: numbers.number(Decimal(match.group())), formula)
+    printed = _NUMBER.sub(lambda match: numbers.full(Decimal(match.group())), formula)
     indexed = _POWER.sub(lambda match: match.group(1) + {"2": "²", "3": "³"}[match.group(2)], printed)
     return indexed.replace("CO2", "CO₂")

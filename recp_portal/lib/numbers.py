@@ -2,7 +2,13 @@
 
 Grouping and the decimal sign follow the active language (Django's own formats: 2,763.5 in English, 2 763,5 in French),
 the minus is U+2212, and no line breaks inside a figure. Nothing here is localised twice: every function returns text.
-Headlines carry at most three significant digits; tables carry the value itself.
+
+How many digits is decided here, once, by size:
+
+* a headline carries at most three significant digits (`headline`);
+* a figure in a table or a sentence carries four, and never fewer than all its whole ones (`number`, `quantity`):
+  17,324 MWh, 235.9 t, 0.4291;
+* what somebody typed or published, and every step of a chain, keeps its digits (`full`, `full_quantity`).
 """
 
 import re
@@ -12,52 +18,25 @@ from datetime import date, datetime
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal, localcontext
 
 from django.utils import dateformat, formats, timezone
-from django.utils.functional import Promise
-from django.utils.translation import get_language_bidi, gettext_lazy, ngettext, pgettext
+from django.utils.translation import get_language_bidi, ngettext, pgettext
 from django.utils.translation import gettext as _
+
+from recp_portal.lib.unit_names import SPACE as SPACE
+from recp_portal.lib.unit_names import known_unit
+from recp_portal.lib.unit_names import unit_name as unit_name
 
 Number = Decimal | int | float
 
-SPACE = "\u00a0"  # between a number and what it counts: a line never breaks there
 NARROW_SPACE = "\u202f"  # between thousands, where the language uses a space
 MINUS = "\u2212"
 NOTHING = "–"  # there is no figure; zero is a figure
 NO_CHANGE_SHARE = Decimal("0.0005")
 ISOLATE, END_ISOLATE = "\u2068", "\u2069"  # around a figure in right-to-left text, so that its sign stays before it
 
+_TYPED_DECIMALS = 6  # what was typed has no more; what was divided nearly always does
 _DAYS_A_YEAR = Decimal(365)
 _MONTHS_A_YEAR = Decimal(12)
 
-# Symbols that stay the same in every language are written by `unit_name`; these are words.
-_UNIT_WORDS: Mapping[str, Promise | str] = {
-    "piece": gettext_lazy("pieces"),
-    "pair": gettext_lazy("pairs"),
-    "dozen": gettext_lazy("dozens"),
-    "1000 pieces": gettext_lazy("thousand pieces"),
-    "guest-night": gettext_lazy("guest-nights"),
-    "kW-month": gettext_lazy("kW-month"),
-    "MW-month": gettext_lazy("MW-month"),
-    "short ton": gettext_lazy("short tons"),
-    "long ton": gettext_lazy("long tons"),
-    "million t": gettext_lazy("million t"),
-}
-_UNIT_WORD_FOR_ONE: Mapping[str, Promise | str] = {
-    "piece": gettext_lazy("piece"),
-    "pair": gettext_lazy("pair"),
-    "dozen": gettext_lazy("dozen"),
-    "guest-night": gettext_lazy("guest-night"),
-}
-_UNIT_ALIASES: Mapping[str, str] = {
-    "mwh": "MWh",
-    "kwh": "kWh",
-    "gj": "GJ",
-    "mj": "MJ",
-    "co2e_t": "t CO2e",
-    "t_co2e": "t CO2e",
-    "tco2e": "t CO2e",
-    "kw_month": "kW-month",
-    "pieces": "piece",
-}
 # A headline climbs to the next unit from this amount on.
 _NEXT_UNIT: Mapping[str, tuple[tuple[Decimal, str, Decimal], ...]] = {
     "kWh": ((Decimal("1e9"), "TWh", Decimal("1e9")), (Decimal("1e6"), "GWh", Decimal("1e6"))),
@@ -88,19 +67,30 @@ class Change:
 
 
 def number(value: Number | None, *, places: int | None = None, signed: bool = False) -> str:
-    """Return a number for a table.
+    """Return a figure for a table or a sentence.
 
-    places  fixed decimals; without it as many as the value has, at most three (four significant below 1)
+    places  fixed decimals; without it whole from 1,000 on, and four significant digits below
     signed  + before what is above zero
 
-    >>> number(Decimal("243394")), number(Decimal("-0.27")), number(None)
-    ('243,394', '−0.27', '–')
+    >>> number(Decimal("243394.27")), number(Decimal("235.983")), number(Decimal("-0.27")), number(None)
+    ('243,394', '236', '−0.27', '–')
     """
     if value is None:
         return NOTHING
     amount = _decimal(value)
-    shown = _rounded(amount, places) if places is not None else _at_full_precision(amount)
+    shown = _rounded(amount, places) if places is not None else _for_a_table(amount)
     return _isolated(_printed(shown, signed=signed))
+
+
+def full(value: Number | None, *, signed: bool = False) -> str:
+    """Return what was typed or published with all its digits, and what was calculated with three decimals.
+
+    >>> full(Decimal("1234.5678")), full(Decimal(1) / 3), full(Decimal(2000) / 3), full(Decimal("56100.000"))
+    ('1,234.5678', '0.3333', '666.667', '56,100')
+    """
+    if value is None:
+        return NOTHING
+    return _isolated(_printed(_at_full_precision(_decimal(value)), signed=signed))
 
 
 def headline_number(value: Number | None, *, signed: bool = False) -> str:
@@ -130,10 +120,17 @@ def money(value: Number | None, currency: str, *, places: int | None = None, sig
     """
     if value is None:
         return NOTHING
+    return _with_currency(money_number(value, places=places, signed=signed), currency)
+
+
+def money_number(value: Number | None, *, places: int | None = None, signed: bool = False) -> str:
+    """Return the same without the currency, for a column whose heading names it."""
+    if value is None:
+        return NOTHING
     amount = _decimal(value)
     if places is None:
         places = 0 if abs(amount) >= 100 or amount == amount.to_integral_value() else 2
-    return _with_currency(number(amount, places=places, signed=signed), currency)
+    return number(amount, places=places, signed=signed)
 
 
 def headline_money(value: Number | None, currency: str, *, signed: bool = False) -> str:
@@ -159,6 +156,18 @@ def quantity(value: Number | None, unit: str, *, places: int | None = None, sign
     return _isolated(str(Figure(value=number(value, places=places, signed=signed), unit=name)))
 
 
+def full_quantity(value: Number | None, unit: str, *, signed: bool = False) -> str:
+    r"""Return an amount with its unit as it was typed.
+
+    >>> full_quantity(Decimal("1234.567"), "m3")
+    '1,234.567\xa0m³'
+    """
+    if value is None:
+        return NOTHING
+    name = unit_name(unit, is_one=abs(_decimal(value)) == 1)
+    return _isolated(str(Figure(value=full(value, signed=signed), unit=name)))
+
+
 def headline(value: Number | None, unit: str = "", *, signed: bool = False) -> Figure:
     r"""Return an amount for a headline, in the next larger unit where the amount is large.
 
@@ -167,7 +176,7 @@ def headline(value: Number | None, unit: str = "", *, signed: bool = False) -> F
     """
     if value is None:
         return Figure(value=NOTHING)
-    amount, shown_unit = _decimal(value), _known_unit(unit)
+    amount, shown_unit = _decimal(value), known_unit(unit)
     for limit, larger, divisor in _NEXT_UNIT.get(shown_unit, ()):
         if abs(_significant(amount, 3)) >= limit:
             amount, shown_unit = amount / divisor, larger
@@ -256,23 +265,6 @@ def qualified(text: str, qualifier: str) -> str:
     return f"{qualifier}{SPACE}{text}" if qualifier in {">", "<", "~", "≥", "≤"} else text
 
 
-def unit_name(unit: str, *, is_one: bool = False) -> str:
-    r"""Return a unit as people read it: m³, t CO₂e, pieces. Ratios keep their stroke and count singly.
-
-    >>> unit_name("m3/t"), unit_name("t CO2e/piece"), unit_name("piece"), unit_name("kW-month")
-    ('m³/t', 't\xa0CO₂e/piece', 'pieces', 'kW-month')
-    """
-    over, stroke, under = unit.partition("/")
-    known = _known_unit(over)
-    if is_one and known in _UNIT_WORD_FOR_ONE:
-        name = str(_UNIT_WORD_FOR_ONE[known])
-    elif known in _UNIT_WORDS:
-        name = str(_UNIT_WORDS[known])
-    else:
-        name = _with_indices(known)
-    return f"{name}/{unit_name(under, is_one=True)}" if stroke else name
-
-
 def date_text(day: date | datetime | None) -> str:
     r"""Return a date: 14 October 2026.
 
@@ -332,7 +324,15 @@ def _significant(amount: Decimal, digits: int) -> Decimal:
     return _rounded(amount, digits - 1 - amount.adjusted())
 
 
+def _for_a_table(amount: Decimal) -> Decimal:
+    if abs(amount) >= 1000:
+        return _rounded(amount, 0)
+    return _without_trailing_zeros(_significant(amount, 4))
+
+
 def _at_full_precision(amount: Decimal) -> Decimal:
+    if amount == _rounded(amount, _TYPED_DECIMALS if abs(amount) >= 1 else _TYPED_DECIMALS + 2):
+        return _without_trailing_zeros(amount)
     if amount and abs(amount) < 1:
         return _without_trailing_zeros(_significant(amount, 4))
     return _without_trailing_zeros(_rounded(amount, 3))
@@ -379,15 +379,6 @@ def _counted(sentence: str, amount: Decimal | str) -> str:
 def _plural(amount: Decimal) -> int:
     """Return the count that picks the plural form: 1 for exactly one, else the next whole number."""
     return 1 if abs(amount) == 1 else max(2, int(abs(amount)))
-
-
-def _known_unit(unit: str) -> str:
-    return _UNIT_ALIASES.get(unit.lower(), unit)
-
-
-def _with_indices(symbol: str) -> str:
-    text = re.sub(r"(?<=[a-z])2$", "²", re.sub(r"(?<=[a-z])3$", "³", symbol))
-    return text.replace("CO2", "CO₂").replace(" ", SPACE)
 
 
 def _local(day: date | datetime) -> date | datetime:

@@ -36,6 +36,18 @@ def signed_quantity(value: numbers.Number | None, unit: str) -> str:
     return numbers.quantity(value, unit, signed=True)
 
 
+@register.filter("full")
+def full(value: numbers.Number | None, unit: str = "") -> str:
+    """Print what was typed or published with all its digits: `{{ rate|full }}`, `{{ row.amount|full:row.unit }}`."""
+    return numbers.full_quantity(value, unit) if unit else numbers.full(value)
+
+
+@register.filter("signed_full")
+def signed_full(value: numbers.Number | None, unit: str = "") -> str:
+    """Print the same with its sign."""
+    return numbers.full_quantity(value, unit, signed=True) if unit else numbers.full(value, signed=True)
+
+
 @register.filter("money")
 def money(value: numbers.Number | None, currency: str) -> str:
     """Print money for a table: `{{ row.investment_amount|money:row.currency }}`."""

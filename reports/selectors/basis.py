@@ -79,7 +79,7 @@ def _rate_sentence(material: Material) -> str:
     if not figures.currency_per_usd:
         return _("All amounts in %(currency)s; no exchange rate was recorded.") % {"currency": figures.currency}
     return _("USD 1 = %(amount)s on %(day)s (%(source)s).") % {
-        "amount": f"{figures.currency}{numbers.SPACE}{numbers.number(figures.currency_per_usd)}",
+        "amount": f"{figures.currency}{numbers.SPACE}{numbers.full(figures.currency_per_usd)}",
         "day": numbers.date_text(figures.rate_on),
         "source": figures.rate_source or _("source not recorded"),
     }

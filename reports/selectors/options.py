@@ -206,7 +206,7 @@ class _Columns:
         amount = saved(savings, code)
         if amount is None:
             return numbers.NOTHING
-        return _amount(in_unit(amount, code, self._units[code]))
+        return numbers.number(in_unit(amount, code, self._units[code]))
 
     @property
     def totals(self) -> tuple[OptionLine, ...]:
@@ -285,6 +285,10 @@ def _notes(figures: RoundFigures, told_: Told, *, left_out: int, disclosure: Dis
         yield _("Billed electricity demand falls by %(amount)s a year.") % {
             "amount": numbers.quantity(demand, "kW-month")
         }
+    if told_.savings.other_co2e_t and disclosure.resources == Shown.VALUE:
+        yield _("Avoided besides, and shown apart: %(amount)s a year of refrigerants, processes or effluent ponds.") % {
+            "amount": numbers.quantity(told_.savings.other_co2e_t, "t CO2e")
+        }
     if any(row.counts_as != CountsAs.CLEANER_PRODUCTION for row in told_.rows):
         yield _(
             "Treatment after the process and options that save cost only are no cleaner production; they are marked."
@@ -305,19 +309,9 @@ def _is_negative(savings: SavingsRow) -> bool:
 
 def _money(value: Decimal | None, *, in_millions: bool) -> str:
     if not value or not in_millions:
-        return _amount(value)
+        return numbers.money_number(value)
     with exact():
         return numbers.number(value / 1_000_000, places=1)
-
-
-def _amount(value: Decimal | None) -> str:
-    """Return an amount for a dense table: whole from 100 on, one decimal from 10 on."""
-    if value is None:
-        return numbers.NOTHING
-    size = abs(value)
-    if value == value.to_integral_value() or size >= 100:
-        return numbers.number(value, places=0)
-    return numbers.number(value, places=1) if size >= 10 else numbers.number(value, places=2 if size >= 1 else None)
 
 
 def _lower(text: str) -> str:

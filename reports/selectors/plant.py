@@ -99,8 +99,8 @@ def _profile_line(material: Material, row: IndicatorRow, has_amounts: bool) -> P
         code=row.code,
         name=words.indicator(row.code),
         unit=numbers.unit_name(row.unit),
-        before=_figure(row.baseline) if has_amounts else "",
-        now=_figure(row.current) if has_amounts and material.has_now else "",
+        before=numbers.number(row.baseline) if has_amounts else "",
+        now=numbers.number(row.current) if has_amounts and material.has_now else "",
         change=change,
         arrow=arrow,
         tone=tone,
@@ -137,13 +137,3 @@ def _people_figures(row: HumanRow, level: str) -> str:
     if row.men_count is not None:
         parts.append(ngettext("%(n)s man", "%(n)s men", row.men_count) % {"n": numbers.number(row.men_count)})
     return ", ".join(parts)
-
-
-def _figure(value: Decimal | None) -> str:
-    """Return a value of the profile: whole from 1,000 on, one decimal from 100 on, else as it is."""
-    if value is None:
-        return numbers.NOTHING
-    size = abs(value)
-    if size >= 1000 or value == value.to_integral_value():
-        return numbers.number(value, places=0)
-    return numbers.number(value, places=1) if size >= 100 else numbers.number(value)

@@ -127,7 +127,7 @@ def printed_on_page(key: str, value: Decimal, currency: str) -> set[str]:
     if last.endswith("_amount"):
         headline = numbers.headline_money(value, currency)
         return {numbers.number(value, places=0), headline, numbers.money(value, currency)}
-    if last == "co2e_t" and first in ("option", "portfolio"):
+    if last in ("co2e_t", "other_co2e_t") and first in ("option", "portfolio"):
         return {numbers.number(-value, signed=True), numbers.headline(value, "t CO2e").value}
     if last in SAVED:
         return {numbers.quantity(-value, SAVED[last][0], signed=True)}
