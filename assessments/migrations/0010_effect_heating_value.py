@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0008_baseline_versions'),
+        ('assessments', '0009_note_changes'),
         ('centres', '0004_second_denominator'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('centres', '0004_second_denominator'),
+        ('centres', '0005_record_changes'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
