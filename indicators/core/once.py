@@ -175,6 +175,10 @@ class Counting:
         """Return, for each flow of which more is stated to be saved than used, the options that share it."""
         return self._limited
 
+    def largest_first(self, saved: Mapping[str, Decimal]) -> list[str]:
+        """Return options in the order in which overlaps leave them whole: observed ones, then the larger savings."""
+        return sorted(saved, key=lambda ref: (not self.options[ref].case.is_observed, -saved[ref], ref))
+
     def share_of_money(self, ref: str, part: SavingPart, *, with_limit: bool = True) -> Decimal:
         """Return which part of a saving in money counts: that of the flow it pays for."""
         amounts = self.amounts[ref]
@@ -229,7 +233,7 @@ class Counting:
     def _after_overlap(self, saved: Mapping[str, Decimal]) -> dict[str, tuple[Decimal, tuple[str, ...]]]:
         """Return which share of each saving no larger option claims as well, and whose claims cut it."""
         result: dict[str, tuple[Decimal, tuple[str, ...]]] = {}
-        order = sorted(saved, key=lambda ref: (not self.options[ref].case.is_observed, -saved[ref], ref))
+        order = self.largest_first(saved)
         for place, ref in enumerate(order):
             claims = self._overlaps.get(ref, {})
             larger = [one for one in order[:place] if one in claims]
