@@ -226,6 +226,24 @@ class FinanceSource(models.TextChoices):
     UNKNOWN = "unknown", _("Not known")
 
 
+class CostClass(models.TextChoices):
+    """How much an option costs, by the dated thresholds of its centre. Empty: the centre had set none."""
+
+    NONE = "none", _("No cost")
+    LOW = "low", _("Low cost")
+    INTERMEDIATE = "intermediate", _("Intermediate cost")
+    HIGH = "high", _("High cost")
+
+
+class Standing(models.TextChoices):
+    """Whether a result is in the totals. The database decides it (network/migrations), nobody types it."""
+
+    COUNTED = "counted", _("Counted")
+    HELD_BACK = "held_back", _("Held back until it is looked at")
+    REPLACED = "replaced", _("A later result stands for the assessment")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
 class WasteDestination(models.TextChoices):
     """Where a waste goes."""
 

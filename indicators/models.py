@@ -171,3 +171,64 @@ class OwnFactor(EditedRecord):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}, {self.source}, {self.year}"
+
+
+class RateKind(models.TextChoices):
+    """What a rate of exchange is an average of."""
+
+    DAY = "day", _("Of one day")
+    MONTH = "month", _("Average of a month")
+    YEAR = "year", _("Average of a year")
+
+
+class ExchangeRate(models.Model):
+    """What one US dollar costs in another currency, by one source. Reference data of the network's staff.
+
+    rate_on  the day, or the last day of the month or year that it is an average of
+    """
+
+    currency = models.CharField(_("currency"), max_length=3)
+    kind = models.CharField(_("kind of rate"), max_length=8, choices=RateKind)
+    rate_on = models.DateField(_("rate of"))
+    currency_per_usd = models.DecimalField(_("currency for one US dollar"), max_digits=16, decimal_places=6)
+    source = models.CharField(_("source"), max_length=120)
+
+    objects: ClassVar[models.Manager["ExchangeRate"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("exchange rate")
+        verbose_name_plural = _("exchange rates")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["currency", "kind", "rate_on"],
+                name="exchange_rate_once",
+                violation_error_message=_("Rate of: there is a rate of this kind for this day already."),
+            ),
+            models.CheckConstraint(condition=Q(kind__in=RateKind.values), name="exchange_rate_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(currency_per_usd__gt=0),
+                name="exchange_rate_is_positive",
+                violation_error_message=_("Currency for one US dollar: give a number above zero."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.currency} {self.currency_per_usd}, {self.rate_on}"
+
+
+class PriceLevel(models.Model):
+    """How dear one year was in US dollars, as an index: what makes amounts of different years comparable."""
+
+    year = models.PositiveSmallIntegerField(_("year"), unique=True)
+    level = models.DecimalField(_("index"), max_digits=10, decimal_places=3)
+    source = models.CharField(_("source"), max_length=160)
+
+    objects: ClassVar[models.Manager["PriceLevel"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("price level")
+        verbose_name_plural = _("price levels")
+        constraints = [models.CheckConstraint(condition=Q(level__gt=0), name="price_level_is_positive")]
+
+    def __str__(self) -> str:
+        return f"{self.year}: {self.level}"

@@ -14,8 +14,20 @@ from django.http import Http404
 from centres.tenancy import current_centre
 from indicators.core import factors as core
 from indicators.core.emissions import Blend
+from indicators.core.filing import REFERENCE_YEAR
+from indicators.core.filing import price_level_ratio as ratio_of_levels
 from indicators.core.steps import Source
-from indicators.models import FactorSet, FuelProperty, GridFactor, GridFactorKind, OwnFactor, OwnFactorKind
+from indicators.models import (
+    ExchangeRate,
+    FactorSet,
+    FuelProperty,
+    GridFactor,
+    GridFactorKind,
+    OwnFactor,
+    OwnFactorKind,
+    PriceLevel,
+    RateKind,
+)
 from indicators.reference import BLEND_SOURCE
 
 LARGEST_KEY = 2**31
@@ -242,3 +254,18 @@ def energy_carriers(factor_set_id: int) -> list[tuple[str, str]]:
     """Return the kinds of energy that can be chosen: code and English name, electricity first."""
     fuels = FuelProperty.objects.filter(factor_set_id=factor_set_id).order_by("pk")
     return [*fuels.values_list("code", "name")]
+
+
+def rate_for(currency: str, day: date) -> ExchangeRate | None:
+    """Return the rate that a currency's amounts of a year stand at: its average, else the last one before the day."""
+    if currency == "USD":
+        return None
+    rows = ExchangeRate.objects.filter(currency=currency)
+    of_year = rows.filter(kind=RateKind.YEAR, rate_on=date(day.year, 12, 31)).first()
+    return of_year or rows.filter(rate_on__lte=day).order_by("-rate_on", "kind").first()
+
+
+def price_level_ratio(year: int) -> Decimal | None:
+    """Return what US dollars of a year are multiplied by to stand at the prices of the reference year."""
+    levels = dict(PriceLevel.objects.filter(year__in=[year, REFERENCE_YEAR]).values_list("year", "level"))
+    return ratio_of_levels(of_year=levels.get(year), of_reference=levels.get(REFERENCE_YEAR))

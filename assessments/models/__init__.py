@@ -5,6 +5,7 @@ from assessments.models.bills import Bill, BillLine, Meter
 from assessments.models.checks import FindingAnswer, PriceBand, SectorBenchmark
 from assessments.models.flows import FlowRecord, UsedRecord
 from assessments.models.fuels import SiteFuel
+from assessments.models.funding import CostThreshold, Funding
 from assessments.models.option_money import OptionCost, OptionRelation
 from assessments.models.options import HumanEffect, Option, OptionEffect, OptionProgress
 from assessments.models.process import Composition, Stream, Substance, UnitOperation, UtilityConversion
@@ -15,8 +16,10 @@ __all__ = [
     "Bill",
     "BillLine",
     "Composition",
+    "CostThreshold",
     "FindingAnswer",
     "FlowRecord",
+    "Funding",
     "HumanEffect",
     "Meter",
     "Option",

@@ -18,6 +18,7 @@ from assessments.findings import answers_in, finding_key, finding_sentence
 from assessments.guards import open_round
 from assessments.models import Option, Result, ResultOption, Round
 from assessments.refusals import EnteredBySamePerson, NotReady, Refused, WrongOrder
+from assessments.selectors.filing import filing_of, option_filings
 from assessments.services.answers import keep_answers
 from centres import audit, edits
 from indicators.core.plausibility import Severity
@@ -206,11 +207,12 @@ def _freeze(round_: Round, figures: RoundFigures, digest: str, *, by: User, at: 
         evidence=figures.evidence,
         supersedes=before,
         currency=figures.currency,
-        currency_per_usd=figures.currency_per_usd,
         figures=to_json(figures),
+        **filing_of(round_, figures),
     )
     result.full_clean()
     result.save(force_insert=True)
+    filed = option_filings(round_, figures.options, figures.currency)
     ResultOption.objects.bulk_create(
         ResultOption.new(
             result=result,
@@ -219,7 +221,6 @@ def _freeze(round_: Round, figures: RoundFigures, digest: str, *, by: User, at: 
             technique=row.technique,
             counts_as=row.counts_as,
             status=row.status,
-            implemented_on=row.implemented_on,
             evidence=row.evidence,
             investment_amount=round(row.net_investment_amount, 2),
             saving_amount=round(row.saving_amount or 0, 2),
@@ -231,6 +232,7 @@ def _freeze(round_: Round, figures: RoundFigures, digest: str, *, by: User, at: 
             waste_water_m3=round(row.savings.waste_water_m3 or 0, 6),
             waste_t=round(row.savings.waste_t or 0, 6),
             co2e_t=round(row.savings.co2e_t or 0, 6),
+            **filed[row.id],
         )
         for row in figures.options
     )

@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 
@@ -87,6 +87,33 @@ class Centre(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(legal_form__in=LegalForm.values), name="centre_legal_form_is_known"),
             models.UniqueConstraint(fields=["code"], name="centre_code_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Programme(models.Model):
+    """A donor's or the network's programme, which pays for assessments. Reference data of the network's staff."""
+
+    code = models.SlugField(_("short code"), max_length=24, unique=True)
+    name = models.CharField(_("name"), max_length=160)
+    donor = models.CharField(_("donor"), max_length=160, blank=True)
+    starts_on = models.DateField(_("starts"))
+    ends_on = models.DateField(_("ends"), null=True, blank=True)
+    version = models.PositiveIntegerField(default=1, editable=False)
+
+    objects: ClassVar[models.Manager["Programme"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="programme_ends_after_it_starts",
+                violation_error_message=_("Ends: this is before the programme starts."),
+            ),
         ]
 
     def __str__(self) -> str:

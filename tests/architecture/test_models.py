@@ -33,6 +33,11 @@ GLOBAL_MODELS = {
     "indicators.FactorSet": "reference data",
     "indicators.FuelProperty": "reference data",
     "indicators.GridFactor": "reference data",
+    "indicators.ExchangeRate": "reference data",
+    "indicators.PriceLevel": "reference data",
+    "centres.Programme": "reference data",
+    "network.NetworkCell": "sums of all centres, behind a row policy of their own",
+    "network.Histogram": "counts of all centres, behind a row policy of their own",
     "accounts.ApiToken": "a person's own; only its hash is kept",
     "centres.NetworkEvent": "what network administrators did; no centre's data",
     "reports.PublishedSource": "was printed for everybody",
@@ -53,7 +58,7 @@ UNIQUE_ACROSS_CENTRES = {
 
 UNITS = (
     "_amount", "_mwh", "_kwh", "_mj_per_kg", "_kg_per_m3", "_kg_per_kwh", "_kg_per_tj", "_m3", "_t", "_kw_month",
-    "_percent", "_years", "_per_usd", "_kwh_per_nm3",
+    "_percent", "_years", "_per_usd", "_usd", "_count", "_kwh_per_nm3",
 )  # fmt: skip
 
 # Decimals without a unit in their name: ratios, places on earth, and amounts whose unit is a field beside them.
@@ -71,6 +76,8 @@ WITHOUT_A_UNIT = {
     "inflation_share": "a share of one a year",
     "net_share_of_gross": "0 to 1",
     "quantity": "its unit is in `unit`",
+    "level": "an index",
+    "price_level_ratio": "a ratio of two indices",
     "rate": "a ratio of two currencies",
     "discount_rate": "a share of one a year",
     "conversion_weight": "a ratio",

@@ -1,0 +1,145 @@
+"""By what an accepted result is filed in the totals: read once, when it is frozen, and kept with it for ever."""
+
+import hashlib
+import hmac
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from assessments.calculation import NOT_COUNTED
+from assessments.choices import OptionStatus
+from assessments.figures import OptionRow, RoundFigures
+from assessments.models import Assessment, CostThreshold, Funding, HumanEffect, Option, OptionProgress, Round
+from centres import isic
+from centres.models import Enterprise
+from centres.tenancy import current_centre
+from indicators import core
+from indicators.core import filing
+from indicators.selectors import price_level_ratio, rate_for
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Thresholds:
+    """Up to which investment an option counts as low and as intermediate, in one currency."""
+
+    low_amount: Decimal | None = None
+    intermediate_amount: Decimal | None = None
+
+
+def filing_of(round_: Round, figures: RoundFigures) -> dict[str, Any]:
+    """Return the columns of a result by which it is added up."""
+    assessment, centre = round_.assessment, current_centre()
+    enterprise, country = assessment.enterprise, centre.country
+    year = assessment.started_on.year
+    rate = rate_for(figures.currency, round_.period_end) if figures.currency_per_usd is None else None
+    return {
+        "site_id": assessment.site_id,
+        "year": year,
+        "data_kind": enterprise.data_kind,
+        "country": country.iso3 if country else "",
+        "region": country.region if country else "",
+        "section": isic.section_of(enterprise.isic_class),
+        "division": enterprise.isic_class[:2],
+        "size_class": enterprise.size_class,
+        "enterprise_key": enterprise_key(enterprise),
+        "funding": funding_of(assessment),
+        "price_level_ratio": price_level_ratio(assessment.price_year or year),
+        "currency_per_usd": rate.currency_per_usd if rate else figures.currency_per_usd,
+        "rate_on": rate.rate_on if rate else figures.rate_on,
+        "rate_source": f"{rate.source}, {rate.get_kind_display()}" if rate else figures.rate_source,
+        **_people(round_),
+    }
+
+
+def enterprise_key(enterprise: Enterprise) -> str:
+    """Return what counts an enterprise once, in whichever centres of its country it is recorded.
+
+    A keyed hash, so that nobody reads the national identifier back; without one, the enterprise's own key.
+    """
+    identifier = "".join(letter for letter in enterprise.national_identifier.upper() if letter.isalnum())
+    if not identifier:
+        return enterprise.pk.hex
+    text = f"{current_centre().country_id or ''} {identifier}"
+    return hmac.new(settings.IDENTIFIER_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def funding_of(assessment: Assessment) -> dict[str, str]:
+    """Return the shares of the programmes that pay for an assessment, by the programme's key."""
+    rows = Funding.objects.filter(assessment=assessment).order_by("programme_id")
+    return {str(row.programme_id): f"{row.share:f}" for row in rows}
+
+
+def thresholds_on(day: date, currency: str) -> Thresholds:
+    """Return the centre's thresholds of the cost classes in a currency on a day; empty where it had set none."""
+    rows = CostThreshold.objects.filter(currency=currency, valid_start__lte=day).order_by("-valid_start")
+    row = rows.first()
+    return Thresholds(low_amount=row.low_amount, intermediate_amount=row.intermediate_amount) if row else Thresholds()
+
+
+def option_filings(round_: Round, rows: Iterable[OptionRow], currency: str) -> Mapping[str, dict[str, Any]]:
+    """Return, by the option's key, the columns of a frozen option by which it is added up."""
+    thresholds = thresholds_on(round_.assessment.started_on, currency)
+    options = {str(option.pk): option for option in Option.objects.filter(assessment=round_.assessment)}
+    said = _said(round_)
+    return {row.id: _option_filing(row, options[row.id], said.get(options[row.id].pk, []), thresholds) for row in rows}
+
+
+def _option_filing(
+    row: OptionRow, option: Option, said: list[OptionProgress], thresholds: Thresholds
+) -> dict[str, Any]:
+    running = [one.round.period_end for one in said if one.status == OptionStatus.IMPLEMENTED]
+    began = next((one.implemented_on for one in reversed(said) if one.implemented_on), None)
+    stopped = next((one.round.period_end for one in said if one.status == OptionStatus.STOPPED), None)
+    is_over = row.status == OptionStatus.STOPPED
+    return {
+        "reason": row.reason if row.status in NOT_COUNTED else "",
+        "implemented_on": row.implemented_on or (began if is_over else None),
+        "stopped_on": stopped if is_over else None,
+        "confirmed_on": max(running, default=None),
+        "lifetime_years": row.lifetime_years,
+        "finance_source": option.finance_source,
+        "grant_amount": row.economics.grant_amount if row.economics else option.grant_amount,
+        "cost_class": filing.cost_class(
+            row.investment_amount, low=thresholds.low_amount, intermediate=thresholds.intermediate_amount
+        ),
+    }
+
+
+def _said(round_: Round) -> dict[UUID, list[OptionProgress]]:
+    """Return what was said of each option until this round, oldest first."""
+    rows = OptionProgress.objects.filter(
+        option__assessment=round_.assessment, round__number__lte=round_.number
+    ).select_related("round")
+    said: dict[UUID, list[OptionProgress]] = {}
+    for row in rows.order_by("round__number", "pk"):
+        said.setdefault(row.option_id, []).append(row)
+    return said
+
+
+def _people(round_: Round) -> dict[str, int]:
+    """Return the people that the assessment reached until this round, each counted once."""
+    rows = HumanEffect.objects.filter(round__assessment=round_.assessment, round__number__lte=round_.number)
+    lines = core.summarise_people(
+        core.HumanEffect(
+            kind=core.HumanKind(row.kind),
+            before=row.people_before_count,
+            after=row.people_after_count,
+            women=row.women_count,
+            men=row.men_count,
+        )
+        for row in rows.order_by("pk")
+    )
+    counted = {
+        "exposed_less": filing.people_at_less_risk(lines),
+        "jobs": filing.jobs(lines),
+        "trained": filing.trained(lines),
+    }
+    columns: dict[str, int] = {}
+    for name, (everybody, women, men) in counted.items():
+        columns |= {f"{name}_count": everybody, f"{name}_women_count": women, f"{name}_men_count": men}
+    return columns
