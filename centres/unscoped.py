@@ -19,9 +19,20 @@ from recp_portal.lib.context import NO_CENTRE, DatabaseContext, database_context
 
 def memberships_of(user: User, *, at: datetime) -> list[Membership]:
     """Return the person's own running memberships in all centres (policy `own_memberships`), with their centres."""
-    with without_scope(), database_context(DatabaseContext(centre=NO_CENTRE, user=str(user.pk))):
-        rows = _all_rows(Membership).filter(user=user, user__is_active=True, ended_at=None, starts_at__lte=at)
-        return list(rows.exclude(ends_at__lte=at).select_related("centre", "user").order_by("centre__name", "pk"))
+    with _as_oneself(user):
+        rows = _running(user, at=at).filter(user__is_active=True)
+        return list(rows.select_related("centre", "user").order_by("centre__name", "pk"))
+
+
+def membership_in(centre_slug: str, *, user: User, at: datetime) -> Membership | None:
+    """Return the person's own running membership in the centre of this name (policy `own_memberships`), or None.
+
+    With its centre and the centre's country: one query opens the door of every page.
+    """
+    if not user.is_active:
+        return None
+    with _as_oneself(user):
+        return _running(user, at=at).filter(centre__slug=centre_slug).select_related("centre__country").first()
 
 
 def rows_for(model: type[models.Model], *, purpose: str, **filters: Any) -> list[Any]:
@@ -50,6 +61,16 @@ def one_moment() -> Iterator[None]:
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         yield
+
+
+@contextmanager
+def _as_oneself(user: User) -> Iterator[None]:
+    with without_scope(), database_context(DatabaseContext(centre=NO_CENTRE, user=str(user.pk))):
+        yield
+
+
+def _running(user: User, *, at: datetime) -> models.QuerySet[Membership]:
+    return _all_rows(Membership).filter(user=user, ended_at=None, starts_at__lte=at).exclude(ends_at__lte=at)
 
 
 def _all_rows(model: type[models.Model]) -> CentreOwnedQuerySet:

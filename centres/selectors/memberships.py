@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import Http404
 
 from accounts.models import User
+from centres import unscoped
 from centres.models import Centre, Membership, MembershipEnterprise, NetworkMembership
 from centres.permissions import Permission
 from centres.roles import ROLES, Role
@@ -34,15 +35,11 @@ class MembershipView:
 
 def get_membership_or_404(*, user: User, centre_slug: str, at: datetime) -> MembershipView:
     """Return the person's running membership in the centre, or raise Http404: a stranger learns nothing."""
-    centre = Centre.objects.select_related("country").filter(slug=centre_slug).first()
-    if centre is None or not user.is_active:
+    membership = unscoped.membership_in(centre_slug, user=user, at=at)
+    if membership is None:
         raise Http404
-    with centre_context(centre):
-        rows = Membership.objects.filter(user=user, ended_at=None, starts_at__lte=at).exclude(ends_at__lte=at)
-        membership = rows.first()
-        if membership is None:
-            raise Http404
-        return membership_view(membership, user=user, centre=centre)
+    with centre_context(membership.centre):
+        return membership_view(membership, user=user, centre=membership.centre)
 
 
 def membership_view(membership: Membership, *, user: User, centre: Centre) -> MembershipView:

@@ -1,5 +1,7 @@
 """The one way round the locks goes only as far as it says."""
 
+from datetime import timedelta
+
 import pytest
 from django.contrib.auth.models import Permission
 from django.db import DatabaseError, connection, connections
@@ -41,6 +43,27 @@ def test_inside_a_context_the_own_memberships_are_all_found_and_the_context_stay
         assert len(unscoped.memberships_of(person, at=now)) == 2
         assert current_centre() == ours
         assert Membership.objects.count() == 1
+
+
+def test_a_door_opens_with_the_own_running_membership_of_that_centre(ours: Centre, theirs: Centre) -> None:
+    now = timezone.now()
+    person = User.objects.create(email="a@example.org", name="A")
+    other = User.objects.create(email="b@example.org", name="B")
+    with centre_context(ours):
+        Membership.new(user=person, role="viewer", starts_at=now).save()
+    with centre_context(theirs):
+        Membership.new(user=other, role="viewer", starts_at=now).save()
+        ended = Membership.new(user=person, role="director", starts_at=now, ended_at=now)
+        ended.save()
+        found = unscoped.membership_in(theirs.slug, user=other, at=now)
+        assert current_centre() == theirs
+    assert found is not None
+    assert (found.user_id, found.centre) == (other.pk, theirs)
+    assert unscoped.membership_in(theirs.slug, user=person, at=now) is None
+    assert unscoped.membership_in("nowhere", user=person, at=now) is None
+    assert unscoped.membership_in(ours.slug, user=person, at=now - timedelta(days=1)) is None
+    person.is_active = False
+    assert unscoped.membership_in(ours.slug, user=person, at=now) is None
 
 
 @pytest.mark.django_db
