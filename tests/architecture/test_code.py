@@ -23,6 +23,7 @@ PLAIN_SQL = {
     "documents/selectors.py": "which of these locks are held",
     "recp_portal/generated/network.py": "ANALYZE, after millions of rows",
     "recp_portal/generated/writing.py": "millions of rows from drawn ones, inside the centre's context",
+    "recp_portal/lib/constraints.py": "the query that the ORM wrote, with the values of another record",
     "recp_portal/lib/postgres/base.py": "the settings themselves",
     "recp_portal/homes/views.py": "healthz asks whether the database answers",
 }
