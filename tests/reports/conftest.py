@@ -1,4 +1,4 @@
-"""Two plants with accepted rounds, and how a document about one becomes a PDF without a worker."""
+"""Plants with accepted rounds, and how a document about one becomes a PDF without a worker."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -30,6 +30,7 @@ from reports.choices import ConsentDecision
 from reports.fields import ConsentFields
 from reports.models import Consent
 from tests import cast
+from tests.pdf_text import pages_of
 
 DATA = settings.BASE_DIR / "reports" / "data"
 
@@ -39,6 +40,23 @@ def plain_static_files(settings: Any) -> None:
     """Let documents name static files that nobody has collected."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
+
+
+@pytest.fixture(scope="package", autouse=True)
+def laid_out_once() -> Iterator[None]:
+    """Lay the same HTML out once for this folder: tests/documents says that it gives the same bytes."""
+    with pytest.MonkeyPatch.context() as patch:
+        made: dict[tuple[str, int], rendering.Pdf] = {}
+        lay_out = rendering.lay_out
+
+        def once(html: str, *, centre: Centre) -> rendering.Pdf:
+            key = (html, centre.pk)
+            if key not in made:
+                made[key] = lay_out(html, centre=centre)
+            return made[key]
+
+        patch.setattr(rendering, "lay_out", once)
+        yield
 
 
 def before_the_chains(pages: list[str]) -> list[str]:
@@ -51,13 +69,18 @@ def before_the_chains(pages: list[str]) -> list[str]:
 class Printed:
     """A PDF as its reader meets it."""
 
-    reader: PdfReader
+    content: bytes
     html: str
+
+    @cached_property
+    def reader(self) -> PdfReader:
+        """Return its structure: tags, titles, fonts."""
+        return PdfReader(BytesIO(self.content))
 
     @cached_property
     def pages(self) -> list[str]:
         """Return the text of each page, with plain spaces."""
-        return [" ".join(page.extract_text().split()) for page in self.reader.pages]
+        return pages_of(self.content)
 
     @property
     def own_pages(self) -> list[str]:
@@ -181,6 +204,6 @@ def print_document(kenya: Centre) -> Callable[..., Printed]:
             context = {"centre": kenya, "made_at": timezone.now(), **found.build_context(subject)}
             html = render_to_string(found.template, context)
         pdf = rendering.lay_out(html, centre=kenya)
-        return Printed(reader=PdfReader(BytesIO(pdf.content)), html=html)
+        return Printed(content=pdf.content, html=html)
 
     return print_document

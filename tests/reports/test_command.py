@@ -4,12 +4,12 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from pypdf import PdfReader
 
 from centres.tenancy import centre_context
 from documents import rendering
 from documents.models import DocumentJob
 from reports.services import load_published_cases
+from tests.pdf_text import pages_of
 from tests.reports.conftest import before_the_chains
 
 
@@ -45,10 +45,7 @@ def test_the_pdfs_are_made_once_and_copied_with_good_names(command, tmp_path, ke
         "published-case-KEN-chandaria.pdf",
         "published-case-KEN-kitumbe-tea.pdf",
     ]
-    lengths = {
-        path.rpartition("/")[2]: len(before_the_chains([page.extract_text() for page in PdfReader(path).pages]))
-        for path in paths
-    }
+    lengths = {path.rpartition("/")[2]: len(before_the_chains(pages_of(path))) for path in paths}
     assert lengths.pop(names[0]) == 4  # two pages and the annex of its balances
     assert set(lengths.values()) <= {1, 2}
     assert sorted(command(works=False, wait=0)) == sorted(paths)  # nothing is made again

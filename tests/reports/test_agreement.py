@@ -5,18 +5,15 @@ import json
 import re
 from collections.abc import Iterator
 from decimal import Decimal
-from io import BytesIO
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from pypdf import PdfReader
 
 from accounts.models import User
 from assessments.figures import OptionRow, PortfolioRow, RoundFigures, from_json
@@ -28,58 +25,48 @@ from documents import kinds, rendering
 from documents.kinds import DocumentInput
 from indicators.core.figures import SAVED
 from indicators.core.units import convert
-from recp_portal.demo.plants import Cast, load_plant
 from recp_portal.lib import numbers
 from tests import cast
+from tests.pdf_text import pages_of
+from tests.reports.conftest import DATA, enter
 
-DATA = settings.BASE_DIR / "reports" / "data"
+SHARED = (("real_assessment.json", 0), ("demonstration_plants.json", 0))  # with the other tests of this folder
 FILES = ("real_assessment.json", "demonstration_plants.json")
 PLANTS = [(name, place) for name in FILES for place in range(len(json.loads((DATA / name).read_text())["plants"]))]
 LINK = re.compile(r'<a class="figure" href="[^"]*\?of=([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 
 
 @pytest.fixture(scope="module")
-def entered(django_db_setup: None, django_db_blocker: Any) -> Iterator[SimpleNamespace]:
-    """Enter the whole network once: each test works in a savepoint of this transaction."""
+def network(entered: SimpleNamespace, django_db_blocker: Any) -> Iterator[dict[tuple[str, int], Any]]:
+    """Enter the plants that are not there yet: each test works in a savepoint of this transaction."""
+    plants = {SHARED[0]: (entered.centre, entered.valves), SHARED[1]: (entered.centre, entered.mill)}
     with django_db_blocker.unblock(), transaction.atomic():
-        centre = cast.make_centre("kenya", code="KE", country_id="KEN", currency="KES", languages="en", time_zone="UTC")
-        amina = cast.member(centre, "amina", Role.ASSESSOR)
-        lead = cast.member(centre, "juma", Role.LEAD_ASSESSOR)
-        plants = {}
+        centre = cast.make_centre("uganda", code="UG", country_id="UGA", currency="UGX", languages="en")
+        amina, lead = User.objects.get(pk=entered.amina), User.objects.get(pk=entered.lead)
+        cast.join(centre, amina, Role.ASSESSOR)
+        cast.join(centre, lead, Role.LEAD_ASSESSOR)
         for name, place in PLANTS:
-            data = json.loads((DATA / name).read_text(encoding="utf-8"))["plants"][place]
-            plants[name, place] = load_plant(centre=centre, data=data, cast=Cast(assessor=amina, lead=lead)).pk
-        yield SimpleNamespace(centre=centre.pk, amina=amina.pk, plants=plants)
+            if (name, place) not in plants:
+                plants[name, place] = (centre.pk, enter(centre, amina, lead, name, place))
+        yield plants
         transaction.set_rollback(True)
 
 
-@pytest.fixture(autouse=True)
-def plain_static_files(settings: Any) -> None:
-    """Let pages and documents name static files that nobody has collected."""
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-
-
 @pytest.fixture
-def centre(entered: SimpleNamespace, db: None) -> Centre:
-    """The centre of all plants."""
-    return Centre.objects.select_related("country").get(pk=entered.centre)
-
-
-@pytest.fixture
-def client(entered: SimpleNamespace, db: None) -> Client:
+def client(amina: User) -> Client:
     """Amina's browser."""
     made = Client()
-    made.force_login(User.objects.get(pk=entered.amina))
+    made.force_login(amina)
     return made
 
 
 @pytest.fixture(params=PLANTS, ids=lambda plant: f"{plant[0].split('_')[0]}-{plant[1]}")
-def results(request: Any, centre: Centre, entered: SimpleNamespace) -> list[Result]:
+def results(request: Any, network: dict[tuple[str, int], Any], db: None) -> list[Result]:
     """The standing results of one plant, oldest round first."""
-    with centre_context(centre):
-        rows = Result.objects.filter(enterprise_id=entered.plants[request.param], superseded_by=None)
-        found = list(rows.select_related("round", "assessment").order_by("round__number"))
+    centre, plant = network[request.param]
+    with centre_context(Centre.objects.get(pk=centre)):
+        rows = Result.objects.filter(enterprise_id=plant, superseded_by=None)
+        found = list(rows.select_related("centre__country", "round", "assessment").order_by("round__number"))
     if not found:
         pytest.skip("nothing of this plant is accepted yet")
     return found
@@ -91,7 +78,7 @@ def plain(text: str) -> str:
 
 
 def api_figures(client: Client, result: Result) -> dict[str, Any]:
-    address = reverse("api:result-detail", kwargs={"centre_slug": "kenya", "result_id": result.pk})
+    address = reverse("api:result-detail", kwargs={"centre_slug": result.centre.slug, "result_id": result.pk})
     answer = client.get(f"{address}?explain=1")
     assert answer.status_code == 200
     figures: dict[str, Any] = answer.json()["figures"]
@@ -154,7 +141,7 @@ def test_the_page_prints_what_the_api_says(results: list[Result], client: Client
     for result in results:
         figures = api_figures(client, result)
         values = said(figures)
-        kwargs = {"centre_slug": "kenya", "reference": result.assessment.reference}
+        kwargs = {"centre_slug": result.centre.slug, "reference": result.assessment.reference}
         address = reverse("round_results", kwargs={**kwargs, "round_number": result.round.number})
         found = [(html.unescape(key), plain(text)) for key, text in LINK.findall(client.get(address).content.decode())]
         assert len(found) >= 5
@@ -164,8 +151,9 @@ def test_the_page_prints_what_the_api_says(results: list[Result], client: Client
             assert shown in expected, f"{key}: {text!r} is none of {expected}"
 
 
-def test_the_document_prints_what_the_api_says(results: list[Result], client: Client, centre: Centre) -> None:
+def test_the_document_prints_what_the_api_says(results: list[Result], client: Client) -> None:
     result = results[-1]
+    centre = result.centre
     figures = api_figures(client, result)
     rows: RoundFigures = from_json(RoundFigures, figures)
     with centre_context(centre):
@@ -173,7 +161,7 @@ def test_the_document_prints_what_the_api_says(results: list[Result], client: Cl
         kind = kinds.get("case_study")
         context = {"centre": centre, "made_at": timezone.now(), **kind.build_context(subject)}
         pdf = rendering.lay_out(render_to_string(kind.template, context), centre=centre)
-    text = " ".join(" ".join(page.extract_text() for page in PdfReader(BytesIO(pdf.content)).pages).split())
+    text = " ".join(pages_of(pdf.content))
     leaflet = context["leaflet"]
     checked = 0
     for line in (*leaflet.profile.absolute, *leaflet.profile.relative) if leaflet.profile else ():
