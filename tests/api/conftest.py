@@ -16,6 +16,7 @@ from assessments.fields import AssessmentFields, FlowFields, OptionFields, Round
 from assessments.models import Assessment, Option, Round
 from centres.models import Centre, Enterprise, Product, Site
 from centres.tenancy import centre_context
+from tests.made_once import made_once
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 ROOT = "/api/v1/"
@@ -73,6 +74,7 @@ def as_lead(lead: User) -> Caller:
 
 
 @pytest.fixture
+@made_once
 def assessment(kenya: Centre, amina: User, site: Site) -> Assessment:
     """An assessment that Amina has started."""
     with centre_context(kenya):
@@ -81,6 +83,7 @@ def assessment(kenya: Centre, amina: User, site: Site) -> Assessment:
 
 
 @pytest.fixture
+@made_once
 def baseline(kenya: Centre, amina: User, assessment: Assessment) -> Round:
     """Its baseline, empty."""
     with centre_context(kenya):
@@ -89,6 +92,7 @@ def baseline(kenya: Centre, amina: User, assessment: Assessment) -> Round:
 
 
 @pytest.fixture
+@made_once
 def filled_baseline(kenya: Centre, amina: User, baseline: Round, product: Product) -> Round:
     """The baseline with product output and electricity."""
     with centre_context(kenya):
@@ -98,6 +102,7 @@ def filled_baseline(kenya: Centre, amina: User, baseline: Round, product: Produc
 
 
 @pytest.fixture
+@made_once
 def accepted_baseline(kenya: Centre, amina: User, lead: User, filled_baseline: Round) -> Round:
     """The baseline, submitted by Amina and accepted by the lead assessor."""
     with centre_context(kenya):
@@ -107,6 +112,7 @@ def accepted_baseline(kenya: Centre, amina: User, lead: User, filled_baseline: R
 
 
 @pytest.fixture
+@made_once
 def option(kenya: Centre, amina: User, baseline: Round) -> Option:
     """An option found in the baseline."""
     with centre_context(kenya):

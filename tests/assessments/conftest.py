@@ -12,6 +12,7 @@ from assessments.models import Assessment, Option, Round
 from centres.models import Centre, Product, Site
 from centres.tenancy import centre_context
 from tests.assessments import plant
+from tests.made_once import made_once
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +32,7 @@ def in_centre(kenya: Centre) -> Iterator[None]:
 
 
 @pytest.fixture
+@made_once
 def assessment(kenya: Centre, site: Site, amina: User) -> Assessment:
     """Amina's assessment of the paper mill."""
     with centre_context(kenya):
@@ -38,6 +40,7 @@ def assessment(kenya: Centre, site: Site, amina: User) -> Assessment:
 
 
 @pytest.fixture
+@made_once
 def baseline(kenya: Centre, assessment: Assessment, product: Product, amina: User) -> Round:
     """Its baseline, with output, electricity, water and waste; a draft."""
     with centre_context(kenya):
@@ -45,6 +48,7 @@ def baseline(kenya: Centre, assessment: Assessment, product: Product, amina: Use
 
 
 @pytest.fixture
+@made_once
 def accepted_baseline(kenya: Centre, baseline: Round, amina: User, lead: User) -> Round:
     """The baseline, accepted by Juma."""
     with centre_context(kenya):
@@ -52,6 +56,7 @@ def accepted_baseline(kenya: Centre, baseline: Round, amina: User, lead: User) -
 
 
 @pytest.fixture
+@made_once
 def report(kenya: Centre, accepted_baseline: Round, amina: User) -> Round:
     """A report without options; a draft."""
     with centre_context(kenya):
@@ -59,6 +64,7 @@ def report(kenya: Centre, accepted_baseline: Round, amina: User) -> Round:
 
 
 @pytest.fixture
+@made_once
 def option(kenya: Centre, report: Round, amina: User) -> Option:
     """An option of the report that saves electricity and water."""
     with centre_context(kenya):
@@ -66,6 +72,7 @@ def option(kenya: Centre, report: Round, amina: User) -> Option:
 
 
 @pytest.fixture
+@made_once
 def follow_up(kenya: Centre, option: Option, report: Round, amina: User, lead: User) -> Round:
     """A follow-up after the report was accepted; a draft."""
     with centre_context(kenya):

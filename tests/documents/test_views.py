@@ -130,6 +130,6 @@ def test_the_list_asks_the_same_of_the_database_for_few_and_many(
         ask(parameters={"number": number})
     client.force_login(amina)
     client.get("/centres/kenya/documents/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         page = client.get("/centres/kenya/documents/").content.decode()
     assert page.count("Waiting") == documents_count
