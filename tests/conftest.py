@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+from django.core.cache import cache
 
 from accounts.models import User
 from centres.models import Centre, Enterprise, Product, Site
@@ -12,9 +13,11 @@ from tests import cast
 from tests.made_once import forget_what_was_laid, made_once
 
 
-def pytest_runtest_setup() -> None:
-    """Begin each test with nothing laid."""
+def pytest_runtest_setup(item: pytest.Function) -> None:
+    """Begin each test with nothing laid, and nothing counted: people have the same keys in every test."""
     forget_what_was_laid()
+    if "db" in item.fixturenames:
+        cache.clear()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import User
@@ -47,12 +46,6 @@ class Caller:
 
     def delete(self, path: str, **headers: str) -> Any:
         return self("DELETE", path, **headers)
-
-
-@pytest.fixture(autouse=True)
-def no_attempts_yet() -> None:
-    """Forget what other tests have tried."""
-    cache.clear()
 
 
 @pytest.fixture
