@@ -99,8 +99,11 @@ def with_own(factors: core.FactorSet, own: Sequence[OwnFactor]) -> core.FactorSe
         chosen = margin = None  # somebody chose another country's grid
     else:  # a margin that somebody chose stays
         chosen = {core.GridFactorKind.AVERAGE: average, core.GridFactorKind.SUPPLIER: supplier}.get(grid.kind)
+    is_average = grid is None or grid.kind is not core.GridFactorKind.SUPPLIER
+    at_home = grid is None or grid.name == home
     return replace(
         factors,
+        supplier=_own_grid(supplier) if supplier and is_average and at_home and chosen is not supplier else None,
         grid=_own_grid(chosen) if chosen else grid,
         combined_margin=_own_grid(margin) if margin else factors.combined_margin,
         heat=core.HeatFactor(kg_co2e_per_kwh=heat.value, source=_own_source(heat)) if heat else factors.heat,

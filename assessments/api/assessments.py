@@ -32,6 +32,7 @@ from centres.api import (
 )
 from centres.permissions import Permission
 from centres.resources import VersionSerializer
+from indicators.selectors import factor_set_named
 
 
 class AssessmentViewSet(AssessmentResource):
@@ -49,13 +50,13 @@ class AssessmentViewSet(AssessmentResource):
         site = values.pop("site")
         if values.pop("ranking", None):
             raise serializers.ValidationError({"ranking": [_("Start the assessment first, then rank its options.")]})
-        fields = AssessmentFields(**{"lead": actor["by"], **_with_grid_factor(values)})
+        fields = AssessmentFields(**{"lead": actor["by"], **_with_factors(values)})
         return services.start_assessment(site=site, fields=fields, key=key, **actor)
 
     def edit(self, record: Any, values: dict[str, Any], *, expected_version: int, **actor: Any) -> Any:
         """Change what is said of an assessment."""
         ranking = values.pop("ranking", None)
-        fields = merged(AssessmentFields, record, _with_grid_factor(values))
+        fields = merged(AssessmentFields, record, _with_factors(values))
         with transaction.atomic():
             assessment = services.edit_assessment(
                 assessment=record, fields=fields, expected_version=expected_version, **actor
@@ -67,7 +68,14 @@ class AssessmentViewSet(AssessmentResource):
         return assessment
 
 
-def _with_grid_factor(values: dict[str, Any]) -> dict[str, Any]:
+def _with_factors(values: dict[str, Any]) -> dict[str, Any]:
+    """Return the values with the keys of the factor set, which comes by its name, and of the grid factor."""
+    if "factor_set" in values:
+        factor_set = factor_set_named(values.pop("factor_set"))
+        if factor_set is None:
+            sentence = _("There is no published set of this name and version.")
+            raise serializers.ValidationError({"factor_set": [sentence]})
+        values["factor_set_id"] = factor_set.pk
     if "grid_factor" not in values:
         return values
     factor = values.pop("grid_factor")

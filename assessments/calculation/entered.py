@@ -254,6 +254,12 @@ def _emission_fields(entered: FlowRecord | FlowFields) -> dict[str, Any]:
         "efficiency_share": entered.efficiency_share,
         "emission_source": core_emissions.EmissionSource(source) if source else None,
         "cod_kg_per_m3": entered.cod_kg_per_m3,
-        "mcf_share": core_emissions.METHANE_CORRECTION[core_emissions.Pond(pond)] if pond else None,
+        "mcf_share": _correction(pond) if entered.mcf_share is None else entered.mcf_share,
+        "methane_per_cod": entered.methane_per_cod_share,
         "methane_recovered_t": entered.methane_recovered_t,
     }
+
+
+def _correction(pond: str) -> Decimal | None:
+    """Return the default of the IPCC for a kind of pond."""
+    return core_emissions.METHANE_CORRECTION[core_emissions.Pond(pond)] if pond else None

@@ -65,6 +65,7 @@ def year_row(round_: Round, totals: AnnualTotals) -> YearRow:
         emissions_t_by_source=dict(totals.emissions_t_by_source),
         exported_mwh=totals.exported_mwh,
         made_on_site_mwh=totals.made_on_site_mwh,
+        supplier_electricity_t=totals.supplier_electricity_t,
     )
 
 

@@ -74,7 +74,7 @@ class YearRow:
 
     air_emissions_t    combustion and purchased energy; before version 2 of the calculation with what stands apart
     other_emissions_t  refrigerants, process emissions, ponds: shown apart, in no indicator
-    exported_mwh, made_on_site_mwh  memo items
+    exported_mwh, made_on_site_mwh, supplier_electricity_t  memo items
     """
 
     period_start: date
@@ -96,6 +96,7 @@ class YearRow:
     emissions_t_by_source: Mapping[str, Decimal] = field(default_factory=dict)
     exported_mwh: Decimal | None = None
     made_on_site_mwh: Decimal | None = None
+    supplier_electricity_t: Decimal | None = None
     campaign: str = ""
 
 

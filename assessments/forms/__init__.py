@@ -3,7 +3,8 @@
 from assessments.forms.assessment import AssessmentForm, BaselineVersionForm, RoundForm
 from assessments.forms.base import RecordForm
 from assessments.forms.checks import BenchmarkForm, PriceBandForm
-from assessments.forms.flow import FlowForm, FlowLineForm, FlowLineFormSet, flow_line_formset, unit_suggestions
+from assessments.forms.flow import FlowForm, unit_suggestions
+from assessments.forms.flow_lines import FlowLineForm, FlowLineFormSet, flow_line_formset
 from assessments.forms.fuel import SiteFuelForm
 from assessments.forms.option import (
     EffectForm,

@@ -23,7 +23,8 @@ class AssessmentForm(RecordForm):
     """What is said of an assessment.
 
     sites    the sites to choose from; empty where the site is settled
-    leads, currencies, grid_factors  what to choose from, as (value, label)
+    leads, currencies, grid_factors, factor_sets  what to choose from, as (value, label)
+    are_factors_settled  an accepted round rests on them
     """
 
     site = forms.ChoiceField(label=gettext_lazy("Site"))
@@ -56,6 +57,13 @@ class AssessmentForm(RecordForm):
         max_digits=5,
         decimal_places=2,
         help_text=gettext_lazy("The discount rate is nominal then. Above 5 % real terms are shown beside it."),
+    )
+    factor_set = forms.TypedChoiceField(
+        label=gettext_lazy("Emission factors"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=gettext_lazy("AR4, AR5, AR6: the report of the IPCC whose warming potentials (GWP) are used."),
     )
     grid_factor = forms.TypedChoiceField(
         label=gettext_lazy("Factor for electricity from the grid"),
@@ -103,6 +111,7 @@ class AssessmentForm(RecordForm):
         "depreciation_years",
         "inflation_percent",
         "price_year",
+        "factor_set",
         "grid_factor",
     )
 
@@ -113,6 +122,8 @@ class AssessmentForm(RecordForm):
         leads: Sequence[User],
         currencies: Sequence[tuple[str, str]],
         grid_factors: Sequence[tuple[str, Any]],
+        factor_sets: Sequence[tuple[int, str]],
+        are_factors_settled: bool = False,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
@@ -128,11 +139,16 @@ class AssessmentForm(RecordForm):
                     "discount_percent": as_percent(self.instance.discount_rate),
                     "tax_percent": as_percent(self.instance.tax_share) or None,
                     "inflation_percent": as_percent(self.instance.inflation_share) or None,
+                    "factor_set": self.instance.factor_set_id,
                     "grid_factor": self.instance.grid_factor_id or "",
                     "lead": self.instance.lead_id,
                     "currency": self.instance.currency,
                 }
             )
+        self.offer("factor_set", factor_sets)
+        if are_factors_settled:
+            for name in ("factor_set", "grid_factor"):
+                self.fields[name].help_text = _("An accepted round rests on it. Open that round again to change it.")
         self.offer("lead", [(key, str(person)) for key, person in self._leads.items()])
         self.offer("currency", currencies)
         empty = ("", _("None: electricity cannot be entered"))
@@ -171,6 +187,7 @@ class AssessmentForm(RecordForm):
         values["tax_share"] = from_percent(values.pop("tax_percent") or Decimal(0))
         values["inflation_share"] = from_percent(values.pop("inflation_percent") or Decimal(0))
         values["grid_factor_id"] = values.pop("grid_factor")
+        values["factor_set_id"] = values.pop("factor_set")
         return values
 
     def saved_values(self, current: EditedRecord) -> dict[str, Any]:
@@ -179,6 +196,7 @@ class AssessmentForm(RecordForm):
         assert isinstance(current, Assessment)
         return values | {
             "lead": current.lead_id,
+            "factor_set": current.factor_set_id,
             "grid_factor": current.grid_factor_id,
             "discount_percent": as_percent(current.discount_rate),
             "tax_percent": as_percent(current.tax_share) or None,

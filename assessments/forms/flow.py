@@ -3,21 +3,25 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
-from uuid import UUID
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.choices import ENERGY_NAMES, EmissionSource, EvidenceLevel, FlowKind, HeatingValue, Method, TimeSpan
+from assessments.choices import (
+    ENERGY_NAMES,
+    EmissionSource,
+    FlowKind,
+    HeatingValue,
+    Pond,
+    TimeSpan,
+)
 from assessments.fields import FlowFields
-from assessments.forms.base import PlainForm, RecordForm, portal_field
+from assessments.forms.base import RecordForm, portal_field
 from assessments.models import FlowRecord
 from centres.models import EditedRecord, Product
+from indicators.core.emissions import METHANE_CORRECTION
 from indicators.core.units import Dimension, units_for
-from recp_portal.lib.ids import uuid7
-from recp_portal.lib.number_input import NumberField
 
 MASS_AND_VOLUME = (Dimension.MASS, Dimension.VOLUME)
 DIMENSIONS: Mapping[str, tuple[Dimension, ...]] = {
@@ -48,6 +52,14 @@ EXAMPLES: Mapping[str, Any] = {
     FlowKind.WASTE: gettext_lazy("What leaves for disposal or outside treatment, wet as weighed."),
     FlowKind.EMISSION: gettext_lazy("Such as refrigerant lost, process CO₂, methane from ponds."),
 }
+OF_EMISSIONS = (
+    "emission_source",
+    "pond",
+    "cod_kg_per_m3",
+    "mcf_share",
+    "methane_per_cod_share",
+    "methane_recovered_t",
+)
 GAS_LABELS: Mapping[str, Any] = {"": gettext_lazy("CO₂e, as entered")}
 # What the thing itself is like: asked in the same words of an input or output, a meter and an effect of an option.
 PROPERTY_LABELS: Mapping[str, Any] = {
@@ -132,6 +144,8 @@ class FlowForm(RecordForm):
             "emission_source",
             "pond",
             "cod_kg_per_m3",
+            "mcf_share",
+            "methane_per_cod_share",
             "methane_recovered_t",
             "is_exported",
             "efficiency_share",
@@ -151,6 +165,8 @@ class FlowForm(RecordForm):
             "emission_source": gettext_lazy("Comes from"),
             "pond": gettext_lazy("Kind of pond"),
             "cod_kg_per_m3": gettext_lazy("COD of the effluent, kg/m³"),
+            "mcf_share": gettext_lazy("Methane correction factor (MCF)"),
+            "methane_per_cod_share": gettext_lazy("Methane from COD (Bo), t/t"),
             "methane_recovered_t": gettext_lazy("Methane caught and burnt, t"),
             "is_exported": gettext_lazy("Sold or passed on"),
             "efficiency_share": gettext_lazy("Efficiency of making it"),
@@ -164,6 +180,11 @@ class FlowForm(RecordForm):
             "opening_stock_amount": gettext_lazy("Then the amount is what was bought. In the same unit."),
             "pond": gettext_lazy("For an effluent pond: its amount is m³ of effluent, or t of COD."),
             "cod_kg_per_m3": gettext_lazy("The same number as g/l; 1,000 mg/l are 1."),
+            "mcf_share": gettext_lazy("Empty: that of the kind of pond (IPCC 2006, vol. 5, table 6.8)."),
+            "methane_per_cod_share": gettext_lazy("Empty: 0.25, the default of the IPCC for industrial effluent."),
+            "co2e_kg_per_kwh": gettext_lazy(
+                "Steam and heat are counted with it. Of electricity it is a memo beside the national average."
+            ),
             "is_exported": gettext_lazy("Choose the fuel that was burnt for it: its share is taken out of the use."),
             "efficiency_share": gettext_lazy("Of energy sold: how much of the fuel becomes it, such as 0.35."),
         }
@@ -183,6 +204,8 @@ class FlowForm(RecordForm):
             "co2e_kg_per_kwh",
             "pond",
             "cod_kg_per_m3",
+            "mcf_share",
+            "methane_per_cod_share",
             "methane_recovered_t",
             "is_exported",
             "efficiency_share",
@@ -215,6 +238,8 @@ class FlowForm(RecordForm):
         }
         self.fields["time_span"].required = False
         self.offer("emission_source", [("", _("By its gas")), *EmissionSource.choices])
+        corrections = [(pond, f"{Pond(pond).label} · MCF {mcf:f}") for pond, mcf in METHANE_CORRECTION.items()]
+        self.offer("pond", [("", "–"), *corrections])
         self.offer("heating_value", heating_value_choices())
         self._leave_out()
         self._offer(carriers, gases)
@@ -232,9 +257,7 @@ class FlowForm(RecordForm):
             "closing_stock_amount": kind in (FlowKind.ENERGY, FlowKind.MATERIAL),
             "co2e_kg_per_kwh": kind == FlowKind.ENERGY,
             **dict.fromkeys(("is_exported", "efficiency_share"), kind == FlowKind.ENERGY),
-            **dict.fromkeys(
-                ("emission_source", "pond", "cod_kg_per_m3", "methane_recovered_t"), kind == FlowKind.EMISSION
-            ),
+            **dict.fromkeys(OF_EMISSIONS, kind == FlowKind.EMISSION),
             "is_hazardous": kind == FlowKind.WASTE,
             "destination": kind == FlowKind.WASTE,
             "cost_amount": kind != FlowKind.PRODUCT_OUTPUT,
@@ -307,82 +330,3 @@ class FlowForm(RecordForm):
     def is_behind_needed(self) -> bool:
         """Return whether one of them says something, or is wrong."""
         return any(field.errors or field.value() not in (None, "", False, TimeSpan.PERIOD) for field in self.behind)
-
-
-class FlowLineForm(PlainForm):
-    """One line of a follow-up that repeats a line of the baseline: what it is stays, the amount is new."""
-
-    like = forms.UUIDField(widget=forms.HiddenInput)
-    id = forms.UUIDField(widget=forms.HiddenInput, required=False)
-    amount = NumberField(label=gettext_lazy("Amount"), required=False, lowest=0, max_digits=24, decimal_places=6)
-    unit = forms.CharField(label=gettext_lazy("Unit"), max_length=20, required=False)
-    cost_amount = NumberField(label=gettext_lazy("Cost"), required=False, max_digits=18, decimal_places=2)
-    method = forms.ChoiceField(label=gettext_lazy("Method"), choices=Method)
-    evidence = forms.ChoiceField(label=gettext_lazy("Evidence"), choices=EvidenceLevel)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields["id"].initial = uuid7
-        before = (options.get("initial") or {}).get("record")
-        self.record: FlowRecord | None = before
-        if before is not None:
-            self.fields["unit"].widget.attrs |= {
-                "list": f"units-{before.kind}",
-                "autocomplete": "off",
-                "placeholder": _("unit"),
-            }
-
-    def clean(self) -> dict[str, Any]:
-        """Refuse a cost without an amount, and a line of something else."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if self.record is None or data.get("like") != self.record.pk:
-            raise ValidationError(_("The baseline has changed meanwhile. Open this page again."))
-        if data.get("amount") is None and "amount" not in self.errors and data.get("cost_amount") is not None:
-            self.add_error("amount", _("there is a cost, so give the amount too."))
-        if data.get("amount") is not None and not data.get("unit"):
-            self.add_error("unit", _("give the unit of the amount."))
-        return data
-
-    @property
-    def row(self) -> tuple[UUID | None, FlowFields] | None:
-        """Return what the service takes, or None for a line that was left empty."""
-        if self.record is None or self.cleaned_data.get("amount") is None:
-            return None
-        before, typed = self.record, self.cleaned_data
-        return typed["id"], FlowFields(
-            kind=before.kind,
-            name=before.name,
-            carrier=before.carrier,
-            product=before.product,
-            density_kg_per_m3=before.density_kg_per_m3,
-            ncv_mj_per_kg=before.ncv_mj_per_kg,
-            co2e_kg_per_kwh=before.co2e_kg_per_kwh,
-            heating_value=before.heating_value,
-            net_share_of_gross=before.net_share_of_gross,
-            is_hazardous=before.is_hazardous,
-            destination=before.destination,
-            is_exported=before.is_exported,
-            efficiency_share=before.efficiency_share,
-            emission_source=before.emission_source,
-            pond=before.pond,
-            cod_kg_per_m3=before.cod_kg_per_m3,
-            methane_recovered_t=before.methane_recovered_t,
-            **{name: typed[name] for name in ("amount", "unit", "cost_amount", "method", "evidence")},
-        )
-
-
-class FlowLineFormSet(forms.BaseFormSet):  # type: ignore[type-arg]  # not subscriptable when it runs
-    """All lines of the baseline that the follow-up does not have yet."""
-
-    def rows(self) -> tuple[list[FlowLineForm], list[tuple[UUID | None, FlowFields]]]:
-        """Return the lines that say something, and what the service takes of them."""
-        filled = [(form, form.row) for form in self.forms if form.row is not None]
-        return [form for form, _row in filled], [row for _form, row in filled if row is not None]
-
-
-def flow_line_formset(count: int) -> type[FlowLineFormSet]:
-    """Return the form of so many lines; no more are read, whatever is sent."""
-    made: type[FlowLineFormSet] = forms.formset_factory(
-        FlowLineForm, formset=FlowLineFormSet, extra=0, max_num=count, absolute_max=max(count, 1)
-    )  # type: ignore[assignment]  # the factory keeps the class it is given
-    return made

@@ -95,6 +95,12 @@ class FlowRecord(UsedRecord):
     cod_kg_per_m3 = models.DecimalField(
         _("COD of the effluent"), max_digits=12, decimal_places=6, null=True, blank=True
     )
+    mcf_share = models.DecimalField(
+        _("methane correction factor"), max_digits=5, decimal_places=4, null=True, blank=True
+    )
+    methane_per_cod_share = models.DecimalField(
+        _("methane from COD (Bo)"), max_digits=5, decimal_places=4, null=True, blank=True
+    )
     methane_recovered_t = models.DecimalField(
         _("methane caught and burnt"), max_digits=16, decimal_places=6, null=True, blank=True
     )
@@ -128,6 +134,17 @@ class FlowRecord(UsedRecord):
                 condition=Q(efficiency_share__isnull=True) | Q(efficiency_share__gt=0) & Q(efficiency_share__lte=1),
                 name="flow_efficiency_is_a_share",
                 violation_error_message=_("Efficiency: give a share such as 0.35."),
+            ),
+            models.CheckConstraint(
+                condition=Q(mcf_share__isnull=True) | Q(mcf_share__gte=0) & Q(mcf_share__lte=1),
+                name="flow_mcf_is_a_share",
+                violation_error_message=_("Methane correction factor: give 0 to 1."),
+            ),
+            models.CheckConstraint(
+                condition=Q(methane_per_cod_share__isnull=True)
+                | Q(methane_per_cod_share__gt=0) & Q(methane_per_cod_share__lte=1),
+                name="flow_bo_is_a_share",
+                violation_error_message=_("Methane from COD (Bo): give t of methane from 1 t of COD, such as 0.25."),
             ),
             models.CheckConstraint(
                 condition=Q(amount__gte=0),

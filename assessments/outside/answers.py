@@ -32,6 +32,7 @@ class YearAnswer:
 
     air_emissions_t    of fuels and purchased energy: the indicator
     other_emissions_t  refrigerants, process emissions, ponds: in no indicator
+    supplier_electricity_t  memo: purchased electricity with its suppliers' factors
     """
 
     product_output: Decimal | None
@@ -48,6 +49,7 @@ class YearAnswer:
     co2_biogenic_t: Decimal | None
     exported_mwh: Decimal | None
     made_on_site_mwh: Decimal | None
+    supplier_electricity_t: Decimal | None
     demand_kw_month: Decimal | None
     energy_mwh_by_carrier: Mapping[str, Decimal]
     cost_amount_by_kind: Mapping[str, Decimal]

@@ -42,6 +42,7 @@ _FLOW_FIELDS = {
     "efficiency_share": "efficiency_share",
     "cod_kg_per_m3": "cod_kg_per_m3",
     "mcf_share": "mcf_share",
+    "methane_per_cod": "methane_per_cod",
     "methane_recovered_t": "methane_recovered_t",
     "evidence": "evidence",
     "uncertainty_percent": "uncertainty_percent",

@@ -76,6 +76,9 @@ FLOW = Record(
         ),
         "cod_kg_per_m3": Field(Number(lowest=0, highest=1000), "Of effluent in a pond [kg COD/m3]."),
         "mcf_share": Field(SHARE, "Methane correction factor of the pond [0–1]."),
+        "methane_per_cod": Field(
+            Number(lowest=0, highest=1, is_above=True), "Bo of the pond [t CH4/t COD]; left out: 0.25."
+        ),
         "methane_recovered_t": Field(AMOUNT, "Methane caught from the pond and burnt [t]."),
         "evidence": Field(Choice(LEVELS), "How well it is known, weakest first."),
         "uncertainty_percent": Field(Number(lowest=0, highest=100), "± of the amount [%]."),

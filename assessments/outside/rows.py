@@ -74,6 +74,7 @@ def _year(totals: core.AnnualTotals, flows: Sequence[core.MeasuredFlow]) -> Year
         co2_biogenic_t=totals.co2_biogenic_t,
         exported_mwh=totals.exported_mwh,
         made_on_site_mwh=totals.made_on_site_mwh,
+        supplier_electricity_t=totals.supplier_electricity_t,
         demand_kw_month=totals.demand_kw_month,
         energy_mwh_by_carrier=dict(totals.energy_mwh_by_carrier),
         cost_amount_by_kind={str(kind): amount for kind, amount in totals.cost_amount_by_kind.items()},

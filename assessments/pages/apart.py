@@ -47,6 +47,12 @@ def apart_of(figures: RoundFigures) -> Apart:
             "exported_mwh",
         ),
         _line(
+            _("Purchased electricity, with the supplier's factor"),
+            _("Memo, beside the national average that the indicators use."),
+            "t CO2e",
+            "supplier_electricity_t",
+        ),
+        _line(
             _("Made on the site of a fuel"), _("Memo. The fuel counts, so this does not."), "MWh", "made_on_site_mwh"
         ),
     ]

@@ -168,6 +168,13 @@ def set_label(factor_set: FactorSet) -> str:
     return f"{factor_set} · GWP {factor_set.gwp_set}"
 
 
+def set_choices(keep: FactorSet | None = None) -> list[tuple[int, str]]:
+    """Return the published factor sets to choose from, newest first, and `keep`."""
+    sets = list(factors.published_factor_sets())
+    kept = [keep] if keep is not None and keep not in sets else []
+    return [(one.pk, set_label(one)) for one in [*sets, *kept]]
+
+
 def _recalculated(
     round_: Round, result: Result, frozen: RoundFigures, factor_set: FactorSet
 ) -> calculation.Recalculation:

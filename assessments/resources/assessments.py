@@ -82,7 +82,10 @@ class AssessmentSerializer(RecordSerializer):
     ranking = RankingSerializer(
         required=False, help_text=_("The enterprise's weights and the scores of options; no figure of a round.")
     )
-    factor_set = serializers.CharField(read_only=True, help_text=_("The version of the factors that figures rest on."))
+    factor_set = serializers.CharField(
+        required=False,
+        help_text=_("Name and version of a published set; it stays once a round is accepted. Left out: the newest."),
+    )
 
     class Meta:
         model = Assessment

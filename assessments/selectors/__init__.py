@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from assessments import calculation
 from assessments.calculation import NOT_COUNTED, Inputs, factors_of, site_fuels_of
-from assessments.choices import FlowKind, RoundKind
+from assessments.choices import FlowKind, RoundKind, RoundStatus
 from assessments.figures import RoundFigures, from_json
 from assessments.models import (
     Assessment,
@@ -347,6 +347,13 @@ def proposed_period(assessment: Assessment, kind: str, *, today: date) -> tuple[
         return measured[0].period_start, measured[0].period_end
     start = max(round_.period_end for round_ in measured) + timedelta(days=1)
     return min(start, today), _a_year_from(min(start, today))
+
+
+def accepted_number(assessment: Assessment) -> int | None:
+    """Return the number of the first accepted round: what it was calculated with has to stay. None without one."""
+    accepted = assessment.rounds.filter(status=RoundStatus.ACCEPTED).order_by("number")
+    number: int | None = accepted.values_list("number", flat=True).first()
+    return number
 
 
 def campaign_of(assessment: Assessment) -> str:

@@ -9,11 +9,12 @@ from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from assessments import selectors
+from assessments import calculation, selectors
+from assessments.calculation.entered import measured_flows
 from assessments.choices import RoundKind, RoundStatus
 from assessments.fields import AssessmentFields, RoundFields, values_of
 from assessments.guards import keyed, made_before, open_round
-from assessments.models import Assessment, Round
+from assessments.models import Assessment, FlowRecord, Round
 from assessments.refusals import RoundIsClosed, WrongOrder
 from assessments.round_rules import (
     NO_CHANGE,
@@ -27,7 +28,9 @@ from centres import audit, edits
 from centres.models import Site
 from centres.tenancy import current_centre
 from indicators import selectors as factors
-from indicators.models import GridFactor
+from indicators.core.refusals import Refusal
+from indicators.models import FactorSet, GridFactor
+from indicators.sentences import refusal_sentence
 
 
 @transaction.atomic
@@ -42,8 +45,8 @@ def start_assessment(
     _one_at_a_time(centre.pk)
     if before := made_before(Assessment, key, site_id=site.pk):
         return before
-    factor_set = factors.current_factor_set()
-    values = {**_values(fields), "currency": fields.currency or centre.currency}
+    factor_set = _factor_set(fields) or factors.current_factor_set()
+    values = {**_values(fields, factor_set), "currency": fields.currency or centre.currency}
     if values["grid_factor_id"] is None and centre.country_id:
         default = factors.national_average(factor_set, centre.country_id)
         values["grid_factor_id"] = default.pk if default else None
@@ -55,7 +58,6 @@ def start_assessment(
         reference=_next_reference(centre.code, fields.started_on.year),
         enterprise_id=site.enterprise_id,
         site=site,
-        factor_set=factor_set,
         **values,
     )
     audit.record("assessments.assessment.started", target=assessment, by=by, at=at, assessment=str(assessment.pk))
@@ -68,13 +70,19 @@ def edit_assessment(
 ) -> Assessment:
     """Change what is said of an assessment.
 
-    Currency and grid factor stay once a round is accepted: its figures rest on them.
+    Currency, factor set and grid factor stay once a round is accepted: its figures rest on them. With another set the
+    amounts of the inputs and outputs are made canonical again, and the grid factor is that set's of the same kind.
     Raises StaleEdit, ValidationError.
     """
     current = edits.held(assessment, expected_version=expected_version)
-    values = {**_values(fields), "currency": fields.currency or current.currency}
+    factor_set = _factor_set(fields) or current.factor_set
+    values = {**_values(fields, factor_set), "currency": fields.currency or current.currency}
     if current.rounds.filter(status=RoundStatus.ACCEPTED).exists():
-        for name, label in [("currency", _("Currency")), ("grid_factor_id", _("Grid factor"))]:
+        for name, label in [
+            ("currency", _("Currency")),
+            ("factor_set_id", _("Factors")),
+            ("grid_factor_id", _("Grid factor")),
+        ]:
             if values[name] != getattr(current, name):
                 raise ValidationError(
                     {
@@ -84,7 +92,10 @@ def edit_assessment(
                         % {"label": label}
                     }
                 )
+    is_other_set = factor_set.pk != current.factor_set_id
     changed = edits.change(current, by=by, at=at, **values)
+    if is_other_set:
+        _make_canonical_again(current)
     if changed:
         audit.record(
             "assessments.assessment.edited",
@@ -181,11 +192,44 @@ def edit_round(
     return current
 
 
-def _values(fields: AssessmentFields) -> dict[str, object]:
+def _factor_set(fields: AssessmentFields) -> FactorSet | None:
+    if fields.factor_set_id is None:
+        return None
+    chosen = factors.published_factor_sets().filter(pk=fields.factor_set_id).first()
+    if chosen is None:
+        raise ValidationError({"factor_set": _("Factors: choose one of the list.")})
+    return chosen
+
+
+def _values(fields: AssessmentFields, factor_set: FactorSet) -> dict[str, object]:
     values = values_of(fields)
-    if values["grid_factor_id"] and not GridFactor.objects.filter(pk=values["grid_factor_id"]).exists():
+    values["factor_set_id"] = factor_set.pk
+    if fields.grid_factor_id is None:
+        return values
+    grid = GridFactor.objects.filter(pk=fields.grid_factor_id).first()
+    if grid is None:
         raise ValidationError({"grid_factor": _("Grid factor: choose one of the list.")})
+    if grid.factor_set_id != factor_set.pk:
+        grid = factors.same_grid_factor(grid, factor_set)
+        if grid is None:
+            raise ValidationError({"grid_factor": _("Grid factor: these factors have none of this country and kind.")})
+    values["grid_factor_id"] = grid.pk
     return values
+
+
+def _make_canonical_again(assessment: Assessment) -> None:
+    """Keep what each input and output amounts to by the factors that the assessment has now."""
+    known = calculation.factors_of(assessment)
+    site_fuels = calculation.site_fuels_of(assessment.site_id)
+    for round_ in assessment.rounds.order_by("number"):
+        flows = list(round_.flows.select_related("product").order_by("pk"))
+        try:
+            measured = measured_flows(flows, known, calculation.fuels_at(round_, site_fuels))
+        except Refusal as refusal:
+            raise ValidationError({"factor_set": refusal_sentence(refusal)}) from refusal
+        for flow, one in zip(flows, measured, strict=True):
+            amount, unit = calculation.canonical_amount(one)
+            FlowRecord.objects.filter(pk=flow.pk).update(canonical_amount=round(amount, 9), canonical_unit=unit)
 
 
 def _one_at_a_time(centre_id: int) -> None:

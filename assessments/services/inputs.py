@@ -197,6 +197,13 @@ def _refuse_odd_emission(fields: FlowFields) -> None:
         errors["pond"] = _("Kind of pond: leave it empty, or say that the emission comes from an effluent pond.")
     if fields.emission_source and fields.kind != FlowKind.EMISSION:
         errors["emission_source"] = _("Comes from: this is for emissions. Fuels and electricity count by themselves.")
+    if fields.mcf_share is not None and not 0 <= fields.mcf_share <= 1:
+        errors["mcf_share"] = _("Methane correction factor (MCF): give 0 to 1.")
+    if fields.methane_per_cod_share is not None and not 0 < fields.methane_per_cod_share <= 1:
+        errors["methane_per_cod_share"] = _("Methane from COD (Bo): give t of methane from 1 t of COD, such as 0.25.")
+    for name in ("mcf_share", "methane_per_cod_share"):
+        if getattr(fields, name) is not None and fields.emission_source != EmissionSource.POND_METHANE:
+            errors[name] = _("Leave it empty, or say that the emission comes from an effluent pond.")
     for name, label in [("cod_kg_per_m3", _("COD")), ("methane_recovered_t", _("Methane caught"))]:
         value = getattr(fields, name)
         if value is not None and value < 0:

@@ -14,6 +14,7 @@ from assessments.choices import RoundStatus
 from assessments.forms import AssessmentForm
 from assessments.pages import history, listing
 from assessments.pages.frame import frame_of
+from assessments.pages.recalculation import set_choices
 from assessments.views.answers import UNPROCESSABLE, attempt, framed, go_to, page
 from centres.access import CentreRequest, centre_view
 from centres.permissions import Permission
@@ -52,6 +53,7 @@ def assessment_create(request: CentreRequest) -> HttpResponse:
         "lead": request.user.pk,
         "currency": request.centre.currency,
         "discount_percent": "10",
+        "factor_set": factor_set.pk,
         "grid_factor": selectors.default_grid_factor_id(factor_set.pk) or "",
     }
     form = AssessmentForm(
@@ -61,6 +63,7 @@ def assessment_create(request: CentreRequest) -> HttpResponse:
         leads=selectors.possible_leads(),
         currencies=selectors.currency_choices(request.centre.currency),
         grid_factors=selectors.grid_factor_choices(factor_set.pk),
+        factor_sets=set_choices(),
     )
     if form.is_valid():
         made = attempt(
@@ -102,12 +105,15 @@ def assessment_edit(request: CentreRequest, reference: str) -> HttpResponse:
         leads=selectors.possible_leads(keep=assessment.lead),
         currencies=selectors.currency_choices(assessment.currency, request.centre.currency),
         grid_factors=selectors.grid_factor_choices(assessment.factor_set_id),
+        factor_sets=set_choices(assessment.factor_set),
+        are_factors_settled=bool(selectors.accepted_number(assessment)),
     )
     if form.is_valid() and _edited(request, form, assessment):
         messages.success(request, _("Assessment saved."))
         return go_to(request, "assessment_detail", reference)
     frame = frame_of(assessment=assessment, membership=request.membership, current="overview")
-    return page(request, "assessments/assessment_edit.html", {"form": form}, frame=frame, is_refused=form.is_bound)
+    context = {"form": form, "accepted_number": selectors.accepted_number(assessment)}
+    return page(request, "assessments/assessment_edit.html", context, frame=frame, is_refused=form.is_bound)
 
 
 def _edited(request: CentreRequest, form: AssessmentForm, assessment: Any) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from indicators.core.emissions import EmissionSource, pond_methane, source_of_gas
+from indicators.core.emissions import METHANE_PER_COD, EmissionSource, pond_methane, source_of_gas
 from indicators.core.factors import FactorSet
 from indicators.core.heating import OWN_VALUE
 from indicators.core.refusals import MissingFactor, UnitDoesNotFit
@@ -71,5 +71,7 @@ def _pond(chain: "_Chain", factors: FactorSet) -> Decimal:
         cod_t = chain.converted("t")
     else:
         raise UnitDoesNotFit(flow.unit, Dimension.MASS)
-    ch4_t = chain.add(pond_methane(cod_t, flow.mcf_share, recovered_t=flow.methane_recovered_t))
+    capacity = METHANE_PER_COD if flow.methane_per_cod is None else flow.methane_per_cod
+    made = pond_methane(cod_t, flow.mcf_share, methane_per_cod=capacity, recovered_t=flow.methane_recovered_t)
+    ch4_t = chain.add(made)
     return _times_gwp(chain, ch4_t, "CH4", factors)

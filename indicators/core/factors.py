@@ -76,6 +76,7 @@ class FactorSet:
     grid             the factor of carbon intensity: the national average
     combined_margin  the factor for project savings; in no indicator
     heat             a centre's own factor for purchased steam or heat
+    supplier         a centre's own factor of its electricity supplier, where `grid` is an average: for a memo
     """
 
     name: str
@@ -87,6 +88,7 @@ class FactorSet:
     blends: Mapping[str, Blend] = field(default_factory=dict)
     combined_margin: GridFactor | None = None
     heat: HeatFactor | None = None
+    supplier: GridFactor | None = None
 
     def fuel(self, code: str) -> Fuel:
         """Return a fuel; raises MissingFactor."""

@@ -1,7 +1,7 @@
 """From what was entered to canonical amounts and emissions, with every step kept."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -101,6 +101,7 @@ class Flow:
     emission_source: EmissionSource | None = None
     cod_kg_per_m3: Decimal | None = None
     mcf_share: Decimal | None = None
+    methane_per_cod: Decimal | None = None
     methane_recovered_t: Decimal | None = None
 
 
@@ -110,6 +111,7 @@ class MeasuredFlow:
 
     source    where its greenhouse gases come from; None: it has none
     memo_mwh  energy that counts in no total: exported, or made on the site of a fuel   [MWh]
+    supplier_step  of electricity, its emissions with its supplier's factor instead of the average: a memo [t CO2e]
     """
 
     flow: Flow
@@ -125,6 +127,7 @@ class MeasuredFlow:
     co2_biogenic_t: Decimal | None = None
     source: EmissionSource | None = None
     memo_mwh: Decimal | None = None
+    supplier_step: Step | None = None
 
 
 def measure(flow: Flow, factors: FactorSet, *, meanings: Mapping[str, str] = NO_MEANINGS) -> MeasuredFlow:
@@ -252,7 +255,8 @@ def _energy(chain: _Chain, factors: FactorSet) -> MeasuredFlow:
             if factors.grid is None:
                 raise MissingFactor("grid", Carrier.ELECTRICITY)
             source = factors.source_of_grid(factors.grid)
-            return _energy_with_factor(chain, factors.grid.kg_co2e_per_kwh, source, EmissionSource.ELECTRICITY)
+            bought = _energy_with_factor(chain, factors.grid.kg_co2e_per_kwh, source, EmissionSource.ELECTRICITY)
+            return replace(bought, supplier_step=_with_supplier(bought, factors))
         case Carrier.STEAM:
             own = chain.flow.kg_co2e_per_kwh
             if own is not None:
@@ -286,6 +290,19 @@ def _energy_with_factor(
         source=emitted_by,
         memo_mwh=exported_mwh,
     )
+
+
+def _with_supplier(bought: MeasuredFlow, factors: FactorSet) -> Step | None:
+    """Return electricity with the factor of its supplier: the one given with it, else the centre's; None without."""
+    own, known = bought.flow.kg_co2e_per_kwh, factors.supplier
+    if bought.energy_mwh is None or (own is None and known is None):
+        return None
+    value, source = (own, OWN_VALUE) if own is not None or known is None else (known.kg_co2e_per_kwh, None)
+    if source is None and known is not None:
+        source = factors.source_of_grid(known)
+    assert value is not None
+    terms = Term(value=bought.energy_mwh, unit="MWh"), Term(value=value, unit="t CO2e/MWh")
+    return worked(StepCode.CO2E, "t CO2e", *terms, source=source)
 
 
 def _exported(chain: _Chain) -> tuple[Decimal | None, Decimal]:

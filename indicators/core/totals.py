@@ -8,7 +8,7 @@ from operator import itemgetter
 from typing import TypeVar
 
 from indicators.core.arithmetic import total, total_or_none
-from indicators.core.emissions import IN_AIR_EMISSIONS
+from indicators.core.emissions import IN_AIR_EMISSIONS, EmissionSource
 from indicators.core.flows import FlowKind, MeasuredFlow
 from indicators.core.refusals import OutputUnitsDiffer
 
@@ -24,6 +24,8 @@ class AnnualTotals:
     co2_biogenic_t     memo, in no total                                                      [t CO2]
     exported_mwh       memo: energy sold or passed on; its fuel share is subtracted           [MWh]
     made_on_site_mwh   memo: made of a fuel that counts                                       [MWh]
+    supplier_electricity_t  memo: purchased electricity with its suppliers' factors; where one is not known, with the
+                       average. None: no supplier's factor is known                           [t CO2e]
     demand_kw_month    in no indicator                                                        [kW-month]
     """
 
@@ -40,6 +42,7 @@ class AnnualTotals:
     co2_biogenic_t: Decimal | None = None
     exported_mwh: Decimal | None = None
     made_on_site_mwh: Decimal | None = None
+    supplier_electricity_t: Decimal | None = None
     hazardous_waste_t: Decimal | None = None
     demand_kw_month: Decimal | None = None
     energy_mwh_by_carrier: Mapping[str, Decimal] = field(default_factory=dict)
@@ -72,12 +75,20 @@ def annual_totals(measured: Iterable[MeasuredFlow]) -> AnnualTotals:
         co2_biogenic_t=total_or_none(m.co2_biogenic_t for m in flows),
         exported_mwh=total_or_none(m.memo_mwh for m in energy if m.flow.is_exported),
         made_on_site_mwh=total_or_none(m.memo_mwh for m in energy if not m.flow.is_exported),
+        supplier_electricity_t=_with_suppliers(energy),
         hazardous_waste_t=total_or_none(m.mass_t for m in waste if m.flow.is_hazardous),
         demand_kw_month=total_or_none(m.demand_kw_month for m in of_kind[FlowKind.DEMAND]),
         energy_mwh_by_carrier=recorded_by((m.flow.carrier or "", m.energy_mwh) for m in energy),
         cost_amount_by_kind=recorded_by((m.flow.kind, m.flow.cost_amount) for m in flows),
         cost_amount_by_carrier=recorded_by((m.flow.carrier or "", m.flow.cost_amount) for m in energy),
     )
+
+
+def _with_suppliers(energy: Iterable[MeasuredFlow]) -> Decimal | None:
+    bought = [one for one in energy if one.source is EmissionSource.ELECTRICITY]
+    if all(one.supplier_step is None for one in bought):
+        return None
+    return total_or_none(one.supplier_step.result if one.supplier_step else one.co2e_t for one in bought)
 
 
 def recorded_by(pairs: Iterable[tuple[Key, Decimal | None]]) -> dict[Key, Decimal]:

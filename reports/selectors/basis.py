@@ -11,6 +11,7 @@ from indicators.core.emissions import IN_AIR_EMISSIONS
 from indicators.core.shares import grams
 from indicators.models import GridFactorKind
 from recp_portal.lib import numbers
+from reports.choices import Shown
 from reports.selectors.material import Material, inside
 
 DIGEST_LETTERS = 12
@@ -44,6 +45,8 @@ def basis(material: Material) -> Iterable[tuple[str, str]]:
     )
     if factors.grid_kg_co2e_per_kwh is not None:
         yield _("Electricity"), _grid_sentence(factors)
+    if margin := _margin_sentence(material):
+        yield _("Project savings"), margin
     apart = _apart(figures)
     if apart:
         yield (
@@ -91,6 +94,23 @@ def _consent_sentence(material: Material) -> str:
     return _("Agreed by the enterprise on %(day)s (%(function)s).") % {
         "day": numbers.date_text(material.consent.signed_on),
         "function": material.said(material.consent.signatory_function),
+    }
+
+
+def _margin_sentence(material: Material) -> str:
+    """Return what the options avoid with the combined margin, beside the average; empty where nothing may be said."""
+    savings, factors = material.told.savings, material.figures.factors
+    if material.disclosure.resources != Shown.VALUE or savings.co2e_margin_t is None:
+        return ""
+    return _(
+        "With the factor for project savings (combined margin, %(factor)s kg/kWh, %(year)s; %(source)s) the options "
+        "avoid %(margin)s a year; with the national average %(average)s."
+    ) % {
+        "factor": numbers.number(factors.margin_kg_co2e_per_kwh),
+        "year": factors.margin_year or "",
+        "source": factors.margin_source,
+        "margin": numbers.quantity(savings.co2e_margin_t, "t CO2e"),
+        "average": numbers.quantity(savings.co2e_t, "t CO2e"),
     }
 
 

@@ -28,6 +28,7 @@ IN_TEMPLATES = re.compile(r"\{%\s*widthratio|\|(?:multiply|divide|times|divided_
 ALLOWED: dict[str, str] = {
     "assessments/guards.py:most_spans": "how many hours or weeks a period can have at most: a limit of entry",
     "assessments/services/inputs.py:_values": "a column that lists sort by; figures measure the entered amount again",
+    "assessments/services/assessments.py:_make_canonical_again": "the same column, by other factors",
     "assessments/services/process.py:_is_cas_number": "the check digit of a registry number",
     "assessments/services/review.py:_freeze": "columns that totals are asked of; the frozen figures keep every digit",
     "recp_portal/homes/styleguide.py:styleguide": "examples of the style guide",

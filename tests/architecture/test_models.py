@@ -75,6 +75,8 @@ WITHOUT_A_UNIT = {
     "tax_share": "0 to 1",
     "inflation_share": "a share of one a year",
     "net_share_of_gross": "0 to 1",
+    "mcf_share": "0 to 1",
+    "methane_per_cod_share": "t of methane in t of COD",
     "quantity": "its unit is in `unit`",
     "level": "an index",
     "price_level_ratio": "a ratio of two indices",

@@ -8,19 +8,25 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 
 from accounts.models import User
+from assessments import services
+from assessments.calculation import calculate
 from assessments.choices import ENERGY_NAMES, TECHNIQUE_HELP, FlowKind, Technique
+from assessments.fields import AssessmentFields
 from assessments.forms import unit_suggestions
 from assessments.models import Assessment, Option, Round
-from assessments.selectors import energy_codes
+from assessments.selectors import energy_codes, inputs_of
+from centres.api import merged
 from centres.models import Centre, Product, Site
 from centres.tenancy import centre_context
 from indicators.core.units import parse_unit
+from indicators.selectors import published_factor_sets
 from tests.assessments import plant
 from tests.cast import event_names
 
@@ -129,6 +135,31 @@ def test_settings_keep_what_an_accepted_round_rests_on_and_show_a_stale_edit(
     assert "Water" in page
     assert "Steam" in page
     assert as_amina.post(at("assessment_edit"), {**same, "focus": "Steam", "version": "2"}).status_code == 302
+
+
+def test_an_assessment_chooses_its_factors_until_a_round_is_accepted(
+    kenya: Centre, baseline: Round, amina: User, lead: User, at: Callable[..., str], as_amina: Client
+) -> None:
+    """10 kg of R-404A are 39.428 t CO2e by AR5 and 47.28 t by AR6; diesel weighs the same in both."""
+    sets = {row.gwp_set: row for row in published_factor_sets() if row.version.startswith("2026-2")}
+    with centre_context(kenya):
+        plant.flow(baseline, amina, "emission", "Cold store", "10", "kg", carrier="R-404A")
+        fields = merged(AssessmentFields, baseline.assessment, {"factor_set_id": sets["AR6"].pk})
+        changed = services.edit_assessment(assessment=baseline.assessment, fields=fields, by=amina, at=plant.NOW)
+        assert changed.factor_set == sets["AR6"]
+        assert changed.grid_factor.factor_set == sets["AR6"]
+        assert changed.grid_factor.iso3 == "KEN"
+        assert baseline.flows.get(name="Cold store").canonical_amount == Decimal("0.01")
+        round_ = Round.objects.select_related("assessment__factor_set").get(pk=baseline.pk)
+        assert calculate(inputs_of(round_)).figures.year.other_emissions_t == Decimal("47.28")
+        plant.accept(round_, entered_by=amina, accepted_by=lead)
+        with pytest.raises(ValidationError, match="Factors: an accepted round rests on it"):
+            back = merged(AssessmentFields, changed, {"factor_set_id": sets["AR4"].pk})
+            services.edit_assessment(assessment=changed, fields=back, by=amina, at=plant.NOW)
+    form = html.unescape(as_amina.get(at("assessment_edit")).content.decode())
+    assert "An accepted round rests on it." in form
+    assert at("round_recalculation", round_number=1) in form
+    assert "GWP AR4" in form
 
 
 def test_references_go_on_after_the_999th(kenya: Centre, assessment: Assessment, site: Site, amina: User) -> None:

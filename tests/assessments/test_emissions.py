@@ -1,5 +1,6 @@
 """Refrigerants, ponds, energy sold and energy made on the site, as they are entered."""
 
+import html
 from decimal import Decimal
 from typing import Any
 
@@ -135,3 +136,35 @@ def test_the_form_asks_for_a_pond_and_the_results_show_it_apart(
     results = client.get(reverse("round_results", kwargs=kwargs)).content.decode()
     assert "Shown apart, in no indicator" in results
     assert "Methane of effluent ponds" in results
+
+
+def test_bo_and_mcf_can_be_measured_ones(kenya: Centre, baseline: Round, amina: User) -> None:
+    lagoon = {"emission_source": "pond_methane", "pond": "anaerobic_deep_pond", "mcf_share": Decimal("0.5")}
+    with centre_context(kenya):
+        plant.flow(baseline, amina, "emission", "Lagoon", "200", "t", methane_per_cod_share=Decimal("0.2"), **lagoon)
+        assert year_of(baseline).emissions_t_by_source["pond_methane"] == 560  # 200 × 0.2 × 0.5 × 28
+        for name, value, sentence in [
+            ("mcf_share", Decimal("1.2"), "give 0 to 1"),
+            ("methane_per_cod_share", Decimal(0), "such as 0.25"),
+            ("emission_source", "process", "[Ll]eave it empty"),
+        ]:
+            with pytest.raises(ValidationError, match=sentence):
+                plant.flow(baseline, amina, "emission", "Pond", "200", "t", **{**lagoon, name: value})
+
+
+def test_the_pond_form_shows_the_defaults_and_the_supplier_is_a_memo(
+    kenya: Centre, baseline: Round, amina: User, as_amina: Client
+) -> None:
+    def at(name: str) -> str:
+        reference = baseline.assessment.reference
+        return reverse(name, kwargs={"centre_slug": kenya.slug, "reference": reference, "round_number": 1})
+
+    form = html.unescape(as_amina.get(f"{at('flow_create')}?kind=emission").content.decode())
+    assert "Anaerobic pond, more than 2 m deep · MCF 0.8" in form
+    assert "Empty: 0.25, the default of the IPCC" in form
+    with centre_context(kenya):
+        factor = {"carrier": "electricity", "co2e_kg_per_kwh": Decimal("0.02")}
+        plant.flow(baseline, amina, "energy", "Green tariff", "100", "MWh", **factor)
+        year = year_of(baseline)
+        assert year.supplier_electricity_t == year.air_emissions_t - 100 * Decimal("0.08483") + 2
+    assert "with the supplier's factor" in html.unescape(as_amina.get(at("round_results")).content.decode())

@@ -17,6 +17,7 @@ from indicators.core import (
     Flow,
     FlowKind,
     Fuel,
+    GridFactorKind,
     HeatFactor,
     IndicatorCode,
     MissingFactor,
@@ -119,10 +120,11 @@ def pond(amount: str, unit: str, **more: object) -> Flow:
         (pond("200", "t", mcf_share=Decimal("0.8")), "1120"),
         (pond("200", "t", mcf_share=Decimal("0.2")), "280"),
         (pond("200", "t", mcf_share=Decimal("0.8"), methane_recovered_t=Decimal(30)), "280"),
+        (pond("200", "t", mcf_share=Decimal("0.8"), methane_per_cod=Decimal("0.21")), "940.8"),  # 200 × 0.21 × 0.8 × 28
         (pond("200", "t", mcf_share=Decimal(0)), "0"),
         (pond("12", "t CO2e"), "12"),
     ],
-    ids=["volume", "mass", "shallow", "recovered", "aerobic", "as entered"],
+    ids=["volume", "mass", "shallow", "recovered", "own Bo", "aerobic", "as entered"],
 )
 def test_the_methane_of_a_pond(flow: Flow, co2e_t: str) -> None:
     measured = measure(flow, FACTORS)
@@ -259,3 +261,21 @@ def test_air_emissions_explain_themselves_without_what_stands_apart() -> None:
     explanation = explain(IndicatorCode.AIR_EMISSIONS, [measure(flow, FACTORS) for flow in flows])
     assert [part.ref for part in explanation.parts] == ["grid"]
     assert explanation.result == Decimal("0.35")
+
+
+def test_a_suppliers_electricity_is_a_memo_beside_the_average() -> None:
+    """Of 480 MWh 300 are from a supplier with 0.02: 300 × 0.02 + 180 × the average; the indicator has the average."""
+    assert FACTORS.grid is not None
+    average = FACTORS.grid.kg_co2e_per_kwh
+    bought = [
+        energy("300", "MWh", "electricity", kg_co2e_per_kwh=Decimal("0.02")),
+        energy("180", "MWh", "electricity"),
+    ]
+    totals = annual_totals(measure(flow, FACTORS) for flow in bought)
+    assert totals.air_emissions_t == 480 * average
+    assert totals.supplier_electricity_t == 6 + 180 * average
+    assert annual_totals([measure(bought[1], FACTORS)]).supplier_electricity_t is None
+
+    supplier = replace(FACTORS.grid, kg_co2e_per_kwh=Decimal("0.05"), kind=GridFactorKind.SUPPLIER)
+    known = annual_totals(measure(flow, replace(FACTORS, supplier=supplier)) for flow in bought)
+    assert (known.air_emissions_t, known.supplier_electricity_t) == (480 * average, 15)

@@ -16,6 +16,11 @@ from assessments.choices import (
     Method,
     TimeSpan,
 )
+from assessments.fields.process import CompositionFields as CompositionFields
+from assessments.fields.process import StreamFields as StreamFields
+from assessments.fields.process import SubstanceFields as SubstanceFields
+from assessments.fields.process import UnitOperationFields as UnitOperationFields
+from assessments.fields.process import UtilityFields as UtilityFields
 from assessments.models import Meter, Round
 from centres.models import Product
 
@@ -29,7 +34,10 @@ def values_of(record: Any) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AssessmentFields:
-    """What is said of an assessment. Factors and currency have defaults from the centre."""
+    """What is said of an assessment. Factors and currency have defaults from the centre.
+
+    factor_set_id  a published set; None: the newest one for a new assessment, else the one that it has
+    """
 
     started_on: date
     lead: User
@@ -45,6 +53,7 @@ class AssessmentFields:
     depreciation_years: int | None = None
     inflation_share: Decimal = ZERO
     price_year: int | None = None
+    factor_set_id: int | None = None
     grid_factor_id: int | None = None
 
 
@@ -110,6 +119,8 @@ class FlowFields:
     emission_source: str = ""
     pond: str = ""
     cod_kg_per_m3: Decimal | None = None
+    mcf_share: Decimal | None = None
+    methane_per_cod_share: Decimal | None = None
     methane_recovered_t: Decimal | None = None
 
 
@@ -299,76 +310,6 @@ class HumanEffectFields:
     women_count: int | None = None
     men_count: int | None = None
     evidence: str = EvidenceLevel.REPORTED
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UnitOperationFields:
-    """A step of the process."""
-
-    number: int
-    name: str
-    shifts_count: int | None = None
-    operating_hours: int | None = None
-    season: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SubstanceFields:
-    """A key substance."""
-
-    name: str
-    cas_number: str = ""
-    ghs_class: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CompositionFields:
-    """How much of a substance a stream holds."""
-
-    substance_id: UUID
-    share_percent: Decimal
-    is_bought_for: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StreamFields:
-    """A stream of the flow chart. Without an amount: all of the recorded flow, or not known."""
-
-    kind: str
-    medium: str
-    name: str
-    flow_id: UUID | None = None
-    from_unit_id: UUID | None = None
-    to_unit_id: UUID | None = None
-    amount: Decimal | None = None
-    unit: str = ""
-    density_kg_per_m3: Decimal | None = None
-    water_percent: Decimal | None = None
-    purchase_amount: Decimal | None = None
-    value_of_id: UUID | None = None
-    processing_amount: Decimal | None = None
-    disposal_amount: Decimal | None = None
-    earnings_amount: Decimal | None = None
-    destination: str = ""
-    evidence: str = EvidenceLevel.ESTIMATED
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UtilityFields:
-    """A boiler, generator, compressor or chiller."""
-
-    kind: str
-    name: str
-    carrier: str
-    source: str
-    efficiency_percent: Decimal | None = None
-    coefficient_of_performance: Decimal | None = None
-    specific_use_kwh_per_nm3: Decimal | None = None
-    heat_kwh_per_t: Decimal | None = None
-    other_cost_per_mwh_amount: Decimal | None = None
-    lost_amount: Decimal | None = None
-    evidence: str = EvidenceLevel.ESTIMATED
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
