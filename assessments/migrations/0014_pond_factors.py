@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0010_effect_heating_value'),
+        ('assessments', '0013_results_are_filed'),
         ('centres', '0004_second_denominator'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
