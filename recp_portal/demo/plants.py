@@ -28,6 +28,7 @@ from centres.tenancy import centre_context
 from indicators.models import GridFactor
 from indicators.selectors import current_factor_set
 from recp_portal.demo.answers import answers_for
+from recp_portal.demo.details import enter_bills, enter_money, with_details
 from recp_portal.demo.processes import enter_process
 
 Data = Mapping[str, Any]
@@ -54,6 +55,7 @@ class _Loading:
 
 def load_plant(*, centre: Centre, data: Data, cast: Cast) -> Enterprise:
     """Enter a plant with its assessment, all or nothing. A plant that is there already is left as it is."""
+    data = with_details(data)
     with centre_context(centre), transaction.atomic():
         there = Enterprise.objects.filter(name=data["name"], data_kind=data["data_kind"]).first()
         if there is not None:
@@ -107,6 +109,10 @@ def _start(data: Data, cast: Cast, enterprise: Enterprise, product: Product) -> 
             rate_source=said["rate_source"],
             rate_on=_day(said["rate_on"]),
             discount_rate=Decimal(said["discount_rate"]),
+            tax_share=Decimal(said.get("tax_share", 0)),
+            depreciation_years=said.get("depreciation_years"),
+            inflation_share=Decimal(said.get("inflation_share", 0)),
+            price_year=said.get("price_year"),
             grid_factor_id=grid_factor.pk if grid_factor else None,
         ),
         by=cast.assessor,
@@ -139,10 +145,13 @@ def _enter_round(loading: _Loading, data: Data) -> None:
     )
     for flow in data["flows"]:
         services.add_flow(round_=round_, fields=_flow_fields(loading, flow), by=by, at=at)
-    enter_process(plant=loading.data.get("code", ""), round_code=data["code"], round_=round_, by=by, at=at)
+    plant = loading.data.get("code", "")
+    enter_bills(plant=plant, round_code=data["code"], round_=round_, by=by, at=at)
+    enter_process(plant=plant, round_code=data["code"], round_=round_, by=by, at=at)
     for option in loading.data["options"]:
         if option["found_in"] == data["code"]:
             _propose(loading, round_, option, at=at)
+    enter_money(plant=plant, round_code=data["code"], round_=round_, options=loading.options, by=by, at=at)
     for progress in data["progress"]:
         services.record_progress(
             option=loading.options[progress["option"]], round_=round_, fields=_progress_fields(progress), by=by, at=at
@@ -217,6 +226,9 @@ def _flow_fields(loading: _Loading, data: Data) -> FlowFields:
         cost_amount=_number(data.get("cost_amount")),
         is_hazardous=bool(data.get("is_hazardous")),
         destination=data.get("destination", ""),
+        emission_source=data.get("emission_source", ""),
+        pond=data.get("pond", ""),
+        cod_kg_per_m3=_number(data.get("cod_kg_per_m3")),
     )
 
 
