@@ -49,8 +49,15 @@ def each_centre(centres: Iterable[Centre] | None = None) -> Iterator[Centre]:
 
 
 @contextmanager
-def one_moment() -> Iterator[None]:
-    """Let the enclosed reads of several centres belong to one moment: a read-only repeatable-read transaction.
+def for_purpose(purpose: str) -> Iterator[None]:
+    """Do the enclosed statements in no centre, with what the narrow policies named `purpose` let through."""
+    with without_scope(), database_context(DatabaseContext(centre=NO_CENTRE, purpose=purpose)):
+        yield
+
+
+@contextmanager
+def one_moment(*, may_write: bool = False) -> Iterator[None]:
+    """Let the enclosed reads of several centres belong to one moment: a repeatable-read transaction, read-only.
 
     Inside an open transaction (a test's) that one is joined instead.
     """
@@ -59,7 +66,8 @@ def one_moment() -> Iterator[None]:
         return
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            how = "READ WRITE" if may_write else "READ ONLY"
+            cursor.execute(f"SET TRANSACTION ISOLATION LEVEL REPEATABLE READ {how}")
         yield
 
 

@@ -221,6 +221,11 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": schedule(run_every=5.0),
         "options": {"expires": 5},  # nobody reads those that piled up while no worker ran
     },
+    "move-new-entries-into-the-totals": {
+        "task": "network.fold",
+        "schedule": schedule(run_every=5.0),
+        "options": {"expires": 5},
+    },
     "keep-the-notes-of-changes-short": {
         "task": "centres.thin_changes",
         "schedule": crontab(hour="2", minute="10"),  # UTC

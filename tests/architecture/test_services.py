@@ -33,6 +33,8 @@ NO_ACTOR: dict[str, str] = {
     "documents.services.send_waiting_again": "the sweep",
     "documents.services.expire_documents": "the daily task",
     "centres.services.changes.thin_changes": "the daily task",
+    "network.services.fold": "the task that runs every few seconds",
+    "network.services.rebuild": "a command; it writes what the results say anyway",
 }
 
 # Writes that leave no event, and why.
@@ -47,6 +49,8 @@ NO_EVENT: dict[str, str] = {
     "documents.services.show_step": "progress within an attempt",
     "documents.services.send_waiting_again": "a hint changes nothing",
     "centres.services.changes.thin_changes": "notes that later ones make needless",
+    "network.services.fold": "sums of what has left its events already",
+    "network.services.rebuild": "sums of what has left its events already",
 }
 
 SENDING = re.compile(r"send_task\(\s*[\"']([a-z_.]+)[\"']")
