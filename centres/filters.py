@@ -16,6 +16,7 @@ from rest_framework.utils.urls import replace_query_param
 from centres.models import DataKind, SizeClass
 from centres.selectors import changes
 from recp_portal.lib.api import KeyPagination, refuse
+from recp_portal.lib.paging import rows_of
 
 
 class ReadAnew(exceptions.APIException):
@@ -45,7 +46,9 @@ class ChangesPagination(KeyPagination):
         if "since" in request.query_params:
             rows: list[Any] | None = self._changed(queryset, _mark("since", since), request, view)
         else:
-            rows = super().paginate_queryset(queryset, request, view)
+            keys = queryset.select_related(None).prefetch_related(None).only("pk")
+            page = super().paginate_queryset(keys, request, view)
+            rows = rows_of(queryset, [row.pk for row in page or []])
         self.base_url = replace_query_param(str(self.base_url), "as_of", str(self.mark))  # of the links to other pages
         return rows
 

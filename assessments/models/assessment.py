@@ -51,6 +51,10 @@ class Assessment(EditedRecord):
         abstract = False
         verbose_name = _("assessment")
         verbose_name_plural = _("assessments")
+        indexes = [
+            models.Index(fields=["centre", "id"], name="assessment_by_key"),
+            models.Index(fields=["centre", "-updated_at", "-id"], name="assessment_newest_first"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["centre", "reference"], name="assessment_reference_once"),
             models.CheckConstraint(
@@ -143,6 +147,16 @@ class Round(EditedRecord):
         abstract = False
         verbose_name = _("round")
         verbose_name_plural = _("rounds")
+        indexes = [
+            models.Index(
+                fields=["centre", "-accepted_at", "id"],
+                condition=Q(status=RoundStatus.ACCEPTED),
+                name="round_accepted_last",
+            ),
+            models.Index(
+                fields=["centre", "-updated_at"], condition=~Q(status=RoundStatus.ACCEPTED), name="round_not_accepted"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["assessment", "number"], name="round_number_once"),
             models.UniqueConstraint(

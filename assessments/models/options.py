@@ -47,6 +47,7 @@ class Option(UsedRecord):
         abstract = False
         verbose_name = _("option")
         verbose_name_plural = _("options")
+        indexes = [models.Index(fields=["centre", "id"], name="option_by_key")]
         constraints = [
             models.UniqueConstraint(fields=["assessment", "number"], name="option_number_once"),
             models.UniqueConstraint(

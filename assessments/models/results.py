@@ -112,6 +112,7 @@ class Result(CentreOwnedModel):
     class Meta(CentreOwnedModel.Meta):
         verbose_name = _("result")
         verbose_name_plural = _("results")
+        indexes = [models.Index(fields=["centre", "id"], name="result_by_key")]
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=RoundKind.values), name="result_kind_is_known"),
             models.CheckConstraint(condition=Q(evidence__in=EvidenceLevel.values), name="result_evidence_is_known"),

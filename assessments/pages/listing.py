@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from assessments.models import Assessment, Round
 from assessments.pages.findings import FindingRow, checked
 from assessments.pages.frame import Frame, RoundBrief, round_name
 from centres.selectors import MembershipView
+from recp_portal.lib.paging import KeysFirst
 
 PAGE_SIZE = 25
 NOT_STARTED = "not_started"
@@ -72,13 +73,13 @@ def list_page(*, filters: ListFilters, membership: MembershipView, page_number: 
             wanted |= Q(**{f"{name}__icontains": filters.text})
         found = found.filter(wanted)
     if filters.state == NOT_STARTED:
-        found = found.filter(rounds=None)
+        found = found.filter(selectors.without_rounds())
     elif filters.state in RoundStatus.values:
         ids = Round.objects.filter(status=filters.state).values("assessment_id")
         found = found.filter(pk__in=ids)
     if filters.is_mine:
         found = found.filter(Q(lead=membership.user) | Q(created_by=membership.user))
-    pages = Paginator(found.order_by("-updated_at", "-pk"), PAGE_SIZE).get_page(page_number)
+    pages = KeysFirst(found.order_by("-updated_at", "-pk"), PAGE_SIZE).get_page(page_number)
     assessments = list(pages.object_list)
     rounds: dict[Any, list[Round]] = defaultdict(list)
     for round_ in Round.objects.filter(assessment__in=assessments).order_by("number"):

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pycountry
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -164,6 +165,11 @@ def missing_in(round_: Round) -> tuple[str, ...]:
 def missing_by_round(rounds: Iterable[Round]) -> dict[UUID, tuple[str, ...]]:
     """Return for each round what it still needs, with as many queries for many rounds as for one."""
     return {key: tuple(gap.sentence for gap in gaps) for key, gaps in gaps_by_round(rounds).items()}
+
+
+def without_rounds() -> Q:
+    """Return the condition for assessments in which no round was started yet."""
+    return Q(~Exists(Round.objects.filter(assessment=OuterRef("pk"))))
 
 
 def gaps_in(round_: Round) -> tuple[Gap, ...]:

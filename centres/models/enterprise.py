@@ -67,7 +67,11 @@ class Enterprise(EditedRecord):
                 violation_error_message=_("An enterprise with this national identifier is registered already."),
             ),
         ]
-        indexes = [models.Index(fields=["centre", "name"], name="enterprise_by_name")]
+        indexes = [
+            models.Index(fields=["centre", "name"], name="enterprise_by_name"),
+            models.Index(fields=["centre", "id"], name="enterprise_by_key"),
+            models.Index("centre", Lower("name"), "id", name="enterprise_in_order"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -89,6 +93,7 @@ class Site(EditedRecord):
         abstract = False
         verbose_name = _("site")
         verbose_name_plural = _("sites")
+        indexes = [models.Index(fields=["centre", "id"], name="site_by_key")]
         constraints = [
             models.UniqueConstraint(
                 fields=["enterprise", "name"],
@@ -135,6 +140,7 @@ class Product(EditedRecord):
         abstract = False
         verbose_name = _("product")
         verbose_name_plural = _("products")
+        indexes = [models.Index(fields=["centre", "id"], name="product_by_key")]
         constraints = [
             models.UniqueConstraint(
                 fields=["site", "name"],

@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from assessments.choices import RoundStatus
 from assessments.models import Assessment, Round
-from assessments.selectors import missing_by_round
+from assessments.selectors import missing_by_round, without_rounds
 from centres.models import DataKind
 from centres.permissions import Permission
 from centres.selectors import MembershipView
+from recp_portal.lib.paging import first_of
 
 NEWEST = 8
 
@@ -64,30 +66,33 @@ def desk_page(*, membership: MembershipView) -> Desk:
         .order_by("-updated_at", "pk")
     )
     missing = missing_by_round(rounds)
-    mine = _my_assessments(membership)
+    unstarted, accepted = _without_open_round(), _accepted()
+    shown = [round_.assessment_id for round_ in (*rounds, *accepted)] + [assessment.pk for assessment in unstarted]
+    mine = _my_assessments(membership, among=shown)
     may_review = membership.allows(Permission.ROUND_REVIEW)
     rows = [
         _round_row(round_, missing[round_.pk], is_mine=round_.assessment_id in mine, may_review=may_review)
         for round_ in rounds
     ]
     submitted = [row for row in rows if row.status == RoundStatus.SUBMITTED]
-    open_rows = [row for row in rows if row.status == RoundStatus.DRAFT] + _without_open_round(membership, mine)
+    open_rows = [row for row in rows if row.status == RoundStatus.DRAFT]
+    open_rows += [_unstarted_row(assessment, is_mine=assessment.pk in mine) for assessment in unstarted]
     return Desk(
         came_back=tuple(row for row in rows if row.status == RoundStatus.RETURNED),
         to_review=tuple(submitted) if may_review else (),
         with_reviewer=() if may_review else tuple(submitted),
         mine=tuple(row for row in open_rows if row.is_mine),
         others=tuple(row for row in open_rows if not row.is_mine),
-        accepted=_accepted(mine),
+        accepted=tuple(_accepted_row(round_, is_mine=round_.assessment_id in mine) for round_ in accepted),
     )
 
 
-def _my_assessments(membership: MembershipView) -> set[UUID]:
+def _my_assessments(membership: MembershipView, *, among: list[UUID]) -> set[UUID]:
+    """Return which of these assessments the person leads, started, or started a round of."""
     user = membership.user
-    led = Assessment.objects.filter(lead=user).values_list("pk", flat=True)
-    entered = Round.objects.filter(created_by=user).values_list("assessment_id", flat=True)
-    started = Assessment.objects.filter(created_by=user).values_list("pk", flat=True)
-    return {*led, *entered, *started}
+    own = Assessment.objects.filter(Q(lead=user) | Q(created_by=user), pk__in=among).values_list("pk", flat=True)
+    entered = Round.objects.filter(created_by=user, assessment__in=among).values_list("assessment_id", flat=True)
+    return {*own, *entered}
 
 
 def _round_row(round_: Round, missing: tuple[str, ...], *, is_mine: bool, may_review: bool) -> DeskRow:
@@ -122,58 +127,53 @@ def _next_step(round_: Round, missing: tuple[str, ...], *, may_review: bool) -> 
     return _("Continue") if missing else _("Submit for review")
 
 
-def _without_open_round(membership: MembershipView, mine: set[UUID]) -> list[DeskRow]:
+def _without_open_round() -> list[Assessment]:
     """Return assessments in which no round was started yet."""
-    rows = (
-        Assessment.objects.filter(rounds=None)
-        .select_related("enterprise", "site", "updated_by")
-        .order_by("-updated_at", "pk")
-    )
-    return [
-        DeskRow(
-            reference=assessment.reference,
-            enterprise=assessment.enterprise.name,
-            site=assessment.site.name,
-            data_kind=assessment.enterprise.data_kind,
-            is_mine=assessment.pk in mine,
-            round_number=None,
-            round_code="",
-            round_kind=pgettext("round", "No round yet"),
-            status=RoundStatus.DRAFT,
-            status_label=str(RoundStatus.DRAFT.label),
-            missing=(_("Baseline: start it with the last full year before the options."),),
-            return_reason="",
-            who=str(assessment.updated_by),
-            at=assessment.updated_at,
-            next_step=_("Start the baseline"),
-        )
-        for assessment in rows
-    ]
+    rows = Assessment.objects.filter(without_rounds()).select_related("enterprise", "site", "updated_by")
+    return list(rows.order_by("-updated_at", "pk"))
 
 
-def _accepted(mine: set[UUID]) -> tuple[DeskRow, ...]:
-    rows = (
-        Round.objects.filter(status=RoundStatus.ACCEPTED)
-        .select_related("assessment__enterprise", "assessment__site", "accepted_by")
-        .order_by("-accepted_at", "pk")[:NEWEST]
+def _unstarted_row(assessment: Assessment, *, is_mine: bool) -> DeskRow:
+    return DeskRow(
+        reference=assessment.reference,
+        enterprise=assessment.enterprise.name,
+        site=assessment.site.name,
+        data_kind=assessment.enterprise.data_kind,
+        is_mine=is_mine,
+        round_number=None,
+        round_code="",
+        round_kind=pgettext("round", "No round yet"),
+        status=RoundStatus.DRAFT,
+        status_label=str(RoundStatus.DRAFT.label),
+        missing=(_("Baseline: start it with the last full year before the options."),),
+        return_reason="",
+        who=str(assessment.updated_by),
+        at=assessment.updated_at,
+        next_step=_("Start the baseline"),
     )
-    return tuple(
-        DeskRow(
-            reference=round_.assessment.reference,
-            enterprise=round_.assessment.enterprise.name,
-            site=round_.assessment.site.name,
-            data_kind=round_.assessment.enterprise.data_kind or DataKind.RECORDED,
-            is_mine=round_.assessment_id in mine,
-            round_number=round_.number,
-            round_code=round_.kind,
-            round_kind=str(round_.get_kind_display()),
-            status=round_.status,
-            status_label=str(round_.get_status_display()),
-            missing=(),
-            return_reason="",
-            who=str(round_.accepted_by or ""),
-            at=round_.accepted_at,
-            next_step=_("See the results"),
-        )
-        for round_ in rows
+
+
+def _accepted() -> list[Round]:
+    """Return the rounds that were accepted last."""
+    rows = Round.objects.filter(status=RoundStatus.ACCEPTED).order_by("-accepted_at", "pk")
+    return first_of(rows.select_related("assessment__enterprise", "assessment__site", "accepted_by"), NEWEST)
+
+
+def _accepted_row(round_: Round, *, is_mine: bool) -> DeskRow:
+    return DeskRow(
+        reference=round_.assessment.reference,
+        enterprise=round_.assessment.enterprise.name,
+        site=round_.assessment.site.name,
+        data_kind=round_.assessment.enterprise.data_kind or DataKind.RECORDED,
+        is_mine=is_mine,
+        round_number=round_.number,
+        round_code=round_.kind,
+        round_kind=str(round_.get_kind_display()),
+        status=round_.status,
+        status_label=str(round_.get_status_display()),
+        missing=(),
+        return_reason="",
+        who=str(round_.accepted_by or ""),
+        at=round_.accepted_at or round_.updated_at,
+        next_step=_("See the results"),
     )

@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from assessments.models import Assessment, Option
 from centres.models import Enterprise
+from recp_portal.lib.paging import first_of
 
 MOST_OF_A_KIND = 20
 SHORTEST = 2
@@ -34,11 +35,11 @@ def find(query: str) -> tuple[Hit, ...]:
     return (
         *(
             Hit(kind="enterprise", title=row.name, detail=row.place, key=str(row.pk))
-            for row in enterprises.order_by("name", "pk")[:MOST_OF_A_KIND]
+            for row in first_of(enterprises.order_by("name", "pk"), MOST_OF_A_KIND)
         ),
         *(
             Hit(kind="assessment", title=row.reference, detail=row.enterprise.name, key=row.reference)
-            for row in assessments.order_by("-reference")[:MOST_OF_A_KIND]
+            for row in first_of(assessments.order_by("-reference"), MOST_OF_A_KIND)
         ),
         *(
             Hit(
@@ -48,6 +49,6 @@ def find(query: str) -> tuple[Hit, ...]:
                 key=row.assessment.reference,
                 number=row.number,
             )
-            for row in options.order_by("title", "pk")[:MOST_OF_A_KIND]
+            for row in first_of(options.order_by("title", "pk"), MOST_OF_A_KIND)
         ),
     )

@@ -77,7 +77,7 @@ def test_a_long_list_takes_as_many_queries_as_a_short_one(as_amina, kenya, amina
     assert {name: queries for name, (queries, _rows) in long.items()} == {
         name: queries for name, (queries, _rows) in short.items()
     }
-    assert max(queries for queries, _rows in long.values()) <= 9
+    assert max(queries for queries, _rows in long.values()) <= 10  # the keys of the page are one
 
 
 def test_pages_hold_every_row_once(as_amina, kenya, amina, baseline):
