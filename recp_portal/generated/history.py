@@ -13,11 +13,14 @@ from random import Random
 from typing import NamedTuple
 
 from assessments.choices import CountsAs, OptionStatus, RoundStatus, Technique
+from centres import isic
 from recp_portal.generated import words
 
 AGAIN_SHARE = 0.27  # of the plants that were assessed, those that are assessed once more
 FOLLOWED_SHARE = 0.55
-CORRECTED_SHARE = 0.03
+CORRECTED_SHARE, WITHDRAWN_SHARE = 0.03, 0.005
+FUNDED_SHARE = 0.35
+PROGRAMME_SHARES = (Decimal(1), Decimal(1), Decimal("0.6"), Decimal("0.25"))
 LAST_DAY = date(2026, 6, 30)
 NUMBERS_PER_CENTRE = 10_000_000_000  # rows are numbered over all centres; their keys are made of the numbers
 
@@ -28,6 +31,7 @@ class Plant(NamedTuple):
     number: int
     name: str
     isic_class: str
+    section: str
     size_class: str
     employees_count: int
     place: str
@@ -42,6 +46,8 @@ class Visit(NamedTuple):
     state           of its last round
     follow_ups      how many there are
     is_corrected    the last result replaces an earlier one
+    is_withdrawn    the last result was withdrawn
+    programme       the place of the programme that paid for a share of it; 0: none did
     """
 
     number: int
@@ -52,6 +58,9 @@ class Visit(NamedTuple):
     state: str
     follow_ups: int
     is_corrected: bool
+    is_withdrawn: bool
+    programme: int
+    programme_share: Decimal
     evidence: str
     has_rate: bool
     trained_count: int | None
@@ -154,7 +163,8 @@ def waiting(share: Share, *, count: int, seed: int) -> Batch:
         plant = drawing.plant()
         visit = drawing.visit(plant, LAST_DAY - timedelta(days=40), reference=f"{share.code}-W-{place:04}")
         batch.plants.append(plant)
-        batch.visits.append(visit._replace(state=RoundStatus.SUBMITTED, follow_ups=0, is_corrected=False))
+        visit = visit._replace(state=RoundStatus.SUBMITTED, follow_ups=0, is_corrected=False, is_withdrawn=False)
+        batch.visits.append(visit)
         batch.proposals += [
             proposal._replace(status=OptionStatus.FEASIBLE, reason="", implemented_on=None)
             for proposal in (drawing.proposal(visit, ordinal) for ordinal in range(1, 9))
@@ -200,13 +210,15 @@ class _Drawing:
         """Draw a plant."""
         random = self.random
         number = self.next_number()
+        isic_class = words.SECTORS.draw(random)
         size = words.SIZES.draw(random)
         year = words.YEARS.draw(random)
         registered_on = min(date(year, 1, 1) + timedelta(days=random.randrange(365)), LAST_DAY)
         return Plant(
             number=number,
             name=f"Generated {random.choice(words.PLANTS)} {self.share.code} {self.number:07}",
-            isic_class=words.SECTORS.draw(random),
+            isic_class=isic_class,
+            section=isic.section_of(isic_class),
             size_class=size,
             employees_count=random.randint(*words.EMPLOYEES[size]),
             place=random.choice(words.TOWNS),
@@ -227,6 +239,7 @@ class _Drawing:
         follow_ups = 0
         if state == RoundStatus.ACCEPTED and random.random() < FOLLOWED_SHARE:
             follow_ups = min(1 + (random.random() < 0.25), max(0, LAST_DAY.year - 1 - year))
+        lot = random.random()
         trained = max(1, floor(random.lognormvariate(2.3, 0.9))) if random.random() < 0.2 else None
         return Visit(
             number=self.next_number(),
@@ -236,7 +249,10 @@ class _Drawing:
             person=random.randrange(self.share.people_count),
             state=state,
             follow_ups=follow_ups,
-            is_corrected=state == RoundStatus.ACCEPTED and random.random() < CORRECTED_SHARE,
+            is_corrected=state == RoundStatus.ACCEPTED and lot < CORRECTED_SHARE,
+            is_withdrawn=state == RoundStatus.ACCEPTED and lot > 1 - WITHDRAWN_SHARE,
+            programme=words.PROGRAMMES.draw(random) if random.random() < FUNDED_SHARE else 0,
+            programme_share=random.choice(PROGRAMME_SHARES),
             evidence=words.EVIDENCE.draw(random),
             has_rate=random.random() < 0.97,
             trained_count=trained,

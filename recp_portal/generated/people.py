@@ -5,10 +5,11 @@ from datetime import UTC, datetime
 
 from accounts.models import User
 from centres.fields import RoleFields
-from centres.models import Centre, NetworkMembership, ProgrammeCountry
+from centres.models import Centre, NetworkMembership, Programme, ProgrammeCountry
 from centres.roles import NetworkRole, Role
 from centres.services import make_member
 from centres.tenancy import centre_context
+from recp_portal.generated import words
 from recp_portal.generated.history import Share
 
 SINCE = datetime(1995, 1, 2, 9, tzinfo=UTC)
@@ -21,6 +22,7 @@ class Staff:
     centre: Centre
     assessors: tuple[User, ...]
     lead: User
+    programmes: tuple[Programme, ...]
 
 
 def make_centres() -> dict[str, Centre]:
@@ -58,7 +60,18 @@ def make_staff(centre: Centre, share: Share) -> Staff:
             centre=centre,
             assessors=tuple(member(str(number), Role.ASSESSOR) for number in range(share.people_count)),
             lead=member("lead", Role.LEAD_ASSESSOR),
+            programmes=make_programmes(),
         )
+
+
+def make_programmes() -> tuple[Programme, ...]:
+    """Return the generated programmes; those that are missing are made."""
+    made = []
+    for number in words.PROGRAMMES.things:
+        values = {"name": f"Generated programme {number}", "starts_on": SINCE.date()}
+        programme, _is_new = Programme.objects.get_or_create(code=f"generated-{number}", defaults=values)
+        made.append(programme)
+    return tuple(made)
 
 
 def make_network_staff() -> User:

@@ -15,7 +15,8 @@ COLUMN_TYPES = {int: "bigint", str: "text", Decimal: "numeric", date: "date", bo
 MOST_ROUNDS = 8  # numbers of rounds and results are made of their visit's: 8 × visit + round
 
 # Kinds of rows, for their keys.
-ENTERPRISE, SITE, PRODUCT, ASSESSMENT, ROUND, OPTION, PROGRESS, EFFECT, RESULT, FROZEN, HUMAN, EVENT = range(1, 13)
+ENTERPRISE, SITE, PRODUCT, ASSESSMENT, ROUND, OPTION, PROGRESS, EFFECT = range(1, 9)
+RESULT, FROZEN, HUMAN, EVENT, FUNDING = range(9, 14)
 
 # The key of a row, from its kind and its number; the same number gives the same key in every run.
 MAKE_KEYS = """
@@ -40,7 +41,8 @@ FROM (SELECT *, 2 + follow_ups AS last FROM visit) v, generate_series(1, last::i
 # Each option as it stands in each round from the report on. Who was not visited again said all in the report.
 MAKE_STANDS = f"""
 CREATE TEMP TABLE stand ON COMMIT DROP AS
-SELECT p.*, t.round, t.round_number, t.kind, t.at, t.person, t.evidence, t.status AS round_status, s.shown AS stands,
+SELECT p.*, t.round, t.round_number, t.kind, t.period_end, t.at, t.person, t.evidence,
+       t.status AS round_status, s.shown AS stands,
        CASE WHEN s.shown IN ('rejected', 'stopped') THEN p.reason ELSE '' END AS said_reason,
        CASE WHEN s.shown IN ('implemented', 'stopped') THEN p.implemented_on END AS operates_since,
        round(p.investment_usd * %(per_usd)s, 2) AS investment, round(p.saving_usd * %(per_usd)s, 2) AS saving,
@@ -54,18 +56,24 @@ FROM proposal p JOIN turn t ON t.number = p.visit AND t.round_number >= 2,
 """  # noqa: S608  # all of it is written here
 
 # The results: one of each accepted round, and the first one of a round that was corrected, 15 % higher.
+# The latest that was neither replaced nor withdrawn counts; the portal's triggers would say the same.
 MAKE_ISSUES = f"""
 CREATE TEMP TABLE issue ON COMMIT DROP AS
-SELECT t.*, round AS result, NULL::bigint AS replaces, 1.00 AS times, at AS issued_at FROM turn t
-WHERE status = 'accepted' AND NOT (is_corrected AND round_number = 2 + follow_ups)
-UNION ALL
-SELECT t.*, number * {MOST_ROUNDS} + 7, NULL, 1.15, at FROM turn t
-WHERE status = 'accepted' AND is_corrected AND round_number = 2 + follow_ups
-UNION ALL
-SELECT t.*, round, number * {MOST_ROUNDS} + 7, 1.00, at + interval '20 days' FROM turn t
-WHERE status = 'accepted' AND is_corrected AND round_number = 2 + follow_ups
+SELECT *, CASE WHEN is_first THEN 'replaced' WHEN is_withdrawn AND is_last THEN 'withdrawn'
+               WHEN round_number = last_accepted - is_withdrawn::int THEN 'counted' ELSE 'replaced' END AS standing
+FROM (
+    SELECT t.*, 2 + follow_ups - (state <> 'accepted')::int AS last_accepted,
+           round_number = 2 + follow_ups AS is_last, f.*
+    FROM turn t, LATERAL (
+        SELECT round AS result, CASE WHEN is_corrected AND round_number = 2 + follow_ups
+                                     THEN number * {MOST_ROUNDS} + 7 END AS replaces,
+               false AS is_first, 1.00 AS times, at + interval '20 days' * is_corrected::int AS issued_at
+        UNION ALL
+        SELECT number * {MOST_ROUNDS} + 7, NULL, true, 1.15, at WHERE is_corrected AND round_number = 2 + follow_ups
+    ) f
+    WHERE status = 'accepted'
+) i
 """  # noqa: S608  # all of it is written here
-
 
 # What a result freezes of its options.
 MAKE_FROZEN = f"""

@@ -96,6 +96,7 @@ EVIDENCE = Skewed.by_weight(
         EvidenceLevel.CONFIRMED: 1,
     }
 )
+PROGRAMMES = Skewed.zipf(range(1, 13))
 FUELS = Skewed.zipf(["diesel", "residual_fuel_oil", "natural_gas", "other_bituminous_coal", "lpg", "wood", "lignite"])
 
 # A slow beginning, the programme's growth after 2004, a steady state, the year 2020, this year half over.

@@ -11,6 +11,8 @@ from django.db import connection, models, transaction
 
 from assessments.models import (
     Assessment,
+    CostThreshold,
+    Funding,
     HumanEffect,
     Option,
     OptionEffect,
@@ -23,8 +25,9 @@ from centres.models import AuditEvent, Centre, DataKind, Enterprise, Product, Si
 from centres.tenancy import centre_context
 from indicators.core import CORE_VERSION
 from indicators.models import FactorSet, GridFactor, GridFactorKind
+from indicators.selectors import price_level_ratio
 from recp_portal.generated.frozen import frozen_values
-from recp_portal.generated.history import Batch
+from recp_portal.generated.history import LAST_DAY, Batch
 from recp_portal.generated.people import Staff
 from recp_portal.generated.staging import (
     ASSESSMENT,
@@ -32,6 +35,7 @@ from recp_portal.generated.staging import (
     ENTERPRISE,
     EVENT,
     FROZEN,
+    FUNDING,
     HUMAN,
     MOST_ROUNDS,
     OPTION,
@@ -49,13 +53,15 @@ def write(staff: Staff, batch: Batch, *, currency_per_usd: Decimal, factor_set: 
     with centre_context(staff.centre), transaction.atomic(), connection.cursor() as cursor:
         values = frozen_values(currency=staff.centre.currency, factor_set=factor_set.name)
         with staged(cursor, batch, currency_per_usd=currency_per_usd, values=values):
-            _Writing(cursor, staff, factor_set, values).all()
+            _Writing(cursor, staff, factor_set, values, currency_per_usd=currency_per_usd).all()
 
 
 class _Writing:
     """The statements that fill one centre's tables from the staged rows."""
 
-    def __init__(self, cursor: Any, staff: Staff, factor_set: FactorSet, values: dict[str, str]) -> None:
+    def __init__(
+        self, cursor: Any, staff: Staff, factor_set: FactorSet, values: dict[str, str], *, currency_per_usd: Decimal
+    ) -> None:
         self.cursor = cursor
         self.centre = str(staff.centre.pk)
         self.currency = f"'{staff.centre.currency}'"
@@ -63,6 +69,14 @@ class _Writing:
         self.grid_factor = str(grid_factor_for(factor_set, staff.centre).pk)
         self.lead = str(staff.lead.pk)
         keys = ",".join(str(user.pk) for user in staff.assessors)
+        self.programme = f"(ARRAY[{','.join(str(one.pk) for one in staff.programmes)}])[programme]"
+        self.per_usd = f"{currency_per_usd:f}"
+        country = staff.centre.country
+        self.country = f"'{country.pk}'" if country else "''"
+        self.region = f"'{country.region}'" if country else "''"
+        self.levels = ", ".join(
+            f"({year}, {price_level_ratio(year) or 'NULL'}::numeric)" for year in range(1995, LAST_DAY.year + 1)
+        )
         self.person = f"(ARRAY[{keys}])[person + 1]"
         self.values = values
 
@@ -70,6 +84,7 @@ class _Writing:
         """Fill every table, parents first."""
         self._plants()
         self._assessments()
+        self._funding()
         self._options()
         self._results()
         self._events()
@@ -180,6 +195,30 @@ class _Writing:
             **self.edited("at"),
         )
 
+    def _funding(self) -> None:
+        self.insert(
+            CostThreshold,
+            "WHERE NOT EXISTS (SELECT FROM assessments_costthreshold WHERE valid_start = date '1990-01-01')",
+            id="gen_random_uuid()",
+            valid_start="date '1990-01-01'",
+            currency=self.currency,
+            low_amount=f"round(500 * {self.per_usd}, 2)",
+            intermediate_amount=f"round(5000 * {self.per_usd}, 2)",
+            created_by_id=self.lead,
+            updated_by_id=self.lead,
+            created_at="timestamptz '1995-01-02'",
+            updated_at="timestamptz '1995-01-02'",
+        )
+        self.insert(
+            Funding,
+            "FROM turn WHERE round_number = 1 AND programme > 0",
+            id=f"pg_temp.key({FUNDING}, number)",
+            assessment_id=f"pg_temp.key({ASSESSMENT}, number)",
+            programme_id=self.programme,
+            share="programme_share",
+            **self.edited("at"),
+        )
+
     def _options(self) -> None:
         locked = f"CASE round_status WHEN 'accepted' THEN pg_temp.key({RESULT}, round) END"
         self.insert(
@@ -244,11 +283,33 @@ class _Writing:
         """The results and what they froze."""
         self.insert(
             Result,
-            "FROM issue LEFT JOIN frozen USING (result)",
+            "FROM issue JOIN plant ON plant.number = issue.plant LEFT JOIN frozen USING (result)"
+            f" LEFT JOIN (VALUES {self.levels}) AS level (in_year, ratio) ON in_year = extract(year FROM started_on)",
             id=f"pg_temp.key({RESULT}, result)",
             enterprise_id=f"pg_temp.key({ENTERPRISE}, plant)",
-            assessment_id=f"pg_temp.key({ASSESSMENT}, number)",
+            site_id=f"pg_temp.key({SITE}, plant)",
+            assessment_id=f"pg_temp.key({ASSESSMENT}, issue.number)",
             round_id=f"pg_temp.key({ROUND}, round)",
+            year="extract(year FROM started_on)",
+            data_kind=f"'{DataKind.GENERATED}'",
+            country=self.country,
+            region=self.region,
+            section="section",
+            division="left(isic_class, 2)",
+            size_class="size_class",
+            enterprise_key=f"replace(pg_temp.key({ENTERPRISE}, plant)::text, '-', '')",
+            funding=f"CASE WHEN programme > 0 THEN jsonb_build_object(({self.programme})::text, programme_share::text)"
+            " ELSE '{}' END",
+            price_level_ratio="ratio",
+            rate_on="started_on",
+            rate_source="'Generated'",
+            trained_count="CASE WHEN round_number >= 2 THEN coalesce(trained_count, 0) ELSE 0 END",
+            trained_women_count="CASE WHEN round_number >= 2 THEN coalesce(women_count, 0) ELSE 0 END",
+            trained_men_count="CASE WHEN round_number >= 2 THEN coalesce(trained_count - women_count, 0) ELSE 0 END",
+            standing="standing",
+            withdrawn_at="CASE standing WHEN 'withdrawn' THEN issued_at + interval '30 days' END",
+            withdrawn_by_id=f"CASE standing WHEN 'withdrawn' THEN {self.lead} END",
+            withdrawn_reason="CASE standing WHEN 'withdrawn' THEN 'Generated: recorded twice.' ELSE '' END",
             kind="kind",
             period_start="period_start",
             period_end="period_end",
@@ -282,6 +343,14 @@ class _Writing:
             status="stand.stands",
             implemented_on="stand.operates_since",
             evidence="stand.evidence",
+            reason="stand.said_reason",
+            stopped_on="CASE stand.stands WHEN 'stopped' THEN stand.period_end END",
+            confirmed_on="CASE stand.stands WHEN 'implemented' THEN stand.period_end END",
+            lifetime_years="stand.lifetime_years",
+            finance_source="stand.finance_source",
+            cost_class="CASE WHEN stand.investment <= 0 THEN 'none'"
+            f" WHEN stand.investment <= 500 * {self.per_usd} THEN 'low'"
+            f" WHEN stand.investment <= 5000 * {self.per_usd} THEN 'intermediate' ELSE 'high' END",
             investment_amount="stand.investment * times",
             saving_amount="stand.saving * times",
             energy_mwh="stand.energy_mwh * times",

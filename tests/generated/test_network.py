@@ -4,6 +4,7 @@ from collections import Counter
 from decimal import Decimal
 
 import pytest
+from django.db import connection
 
 from accounts.models import User
 from assessments.models import Assessment, Option, OptionEffect, OptionProgress, Result, ResultOption, Round
@@ -92,6 +93,11 @@ def test_what_is_written_is_what_was_drawn(generated: Batch, kenya: Centre) -> N
         assert Result.objects.filter(superseded_by=None).count() == accepted.count()
         corrected = [visit for visit in generated.visits if visit.is_corrected]
         assert Result.objects.exclude(supersedes=None).count() == len(corrected) > 0
+        written = dict(Result.objects.values_list("pk", "standing"))
+        with connection.cursor() as cursor:  # what the triggers would have decided
+            cursor.execute("SELECT network_settle_standing(ARRAY(SELECT id FROM assessments_assessment))")
+        assert dict(Result.objects.values_list("pk", "standing")) == written
+        assert list(written.values()).count("counted") == Assessment.objects.count()
         for result in Result.objects.prefetch_related("options"):
             figures = frozen_figures(result)
             frozen = {str(row.option_id): row for row in result.options.all()}

@@ -10,9 +10,8 @@ class Migration(migrations.Migration):
     atomic = False  # an index on a large table must not block writes
 
     dependencies = [
-        ('assessments', '0010_effect_heating_value'),
-        ('centres', '0007_indexes_of_long_lists'),
-        ('indicators', '0007_note_changes'),
+        ('assessments', '0014_pond_factors'),
+        ('centres', '0008_indexes_of_long_lists'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

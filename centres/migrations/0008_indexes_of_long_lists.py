@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     atomic = False  # an index on a large table must not block writes
 
     dependencies = [
-        ('centres', '0006_generated_data'),
+        ('centres', '0007_programme'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
