@@ -1,13 +1,13 @@
 """What looks wrong in a round: its rows handed to each check of the core."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assessments.calculation.entered import fuels_at, measured_flows
 from assessments.calculation.inputs import Inputs
 from assessments.calculation.process import air_loss_t
-from assessments.calculation.stands import NOT_COUNTED, Stand, measured_option
+from assessments.calculation.stands import NOT_COUNTED, Stand
 from assessments.choices import EvidenceLevel, OptionStatus, RoundKind
 from assessments.figures import AdjustedRow
 from assessments.models import HumanEffect
@@ -86,11 +86,13 @@ def adjusted_rows(measured: Measured) -> tuple[AdjustedRow, ...]:
     return tuple(rows)
 
 
-def standing_options(stands: Iterable[Stand], factors: FactorSet) -> tuple[core.StandingOption, ...]:
+def standing_options(
+    stands: Iterable[Stand], options: Mapping[str, core.MeasuredOption]
+) -> tuple[core.StandingOption, ...]:
     """Return the options that are neither rejected nor stopped, as the core asks about them."""
     return tuple(
         core.StandingOption(
-            option=measured_option(stand, factors),
+            option=options[stand.case.ref],
             words=f"{stand.option.title} {stand.option.description}",
             is_implemented=stand.status == OptionStatus.IMPLEMENTED,
             has_evidence=stand.evidence != EvidenceLevel.ESTIMATED,

@@ -8,7 +8,7 @@ from decimal import Decimal
 from assessments.calculation.entered import core_relation, factors_of, fuels_at, measured_flows
 from assessments.calculation.inputs import Inputs
 from assessments.calculation.rows import portfolio_row
-from assessments.calculation.stands import CHOSEN, NOT_COUNTED, measured_option, stand_of
+from assessments.calculation.stands import CHOSEN, NOT_COUNTED, measured_option, stands_of
 from assessments.figures import OptionRow, PortfolioRow
 from indicators import core
 from indicators.core.shares import of_share
@@ -78,7 +78,7 @@ def best_set_of(inputs: Inputs, budget_amount: Decimal) -> BestSetRow:
     factors = factors_of(inputs.assessment)
     at_site = fuels_at(inputs.baseline_round or inputs.round, inputs.site_fuels)
     baseline = core.annual_totals(measured_flows(inputs.baseline_flows, factors, at_site))
-    stands = [stand for option in inputs.options if (stand := stand_of(option, inputs)).status not in NOT_COUNTED]
+    stands = [stand for stand in stands_of(inputs) if stand.status not in NOT_COUNTED]
     done = tuple(stand.case.ref for stand in stands if stand.status in CHOSEN)
     measured = [measured_option(stand, factors) for stand in stands]
     relations = [core_relation(relation) for relation in inputs.relations]

@@ -1,8 +1,10 @@
 """The rows that a calculation reads, and what comes out of it."""
 
+import hashlib
+import json
 from dataclasses import dataclass
 
-from assessments.figures import RoundFigures
+from assessments.figures import RoundFigures, to_json
 from assessments.models import (
     Assessment,
     FlowRecord,
@@ -52,8 +54,12 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calculated:
-    """A round's figures, what looks wrong in them, and a digest of what they were calculated from."""
+    """A round's figures, and what looks wrong in them."""
 
     figures: RoundFigures
     findings: tuple[Finding, ...]
-    digest: str
+
+    @property
+    def digest(self) -> str:
+        """Return a digest of the figures with all their chains, and so of what they were calculated from."""
+        return hashlib.sha256(json.dumps(to_json(self.figures), sort_keys=True).encode()).hexdigest()

@@ -3,6 +3,7 @@
 Amounts are Decimals, money is in the currency of the assessment, shares are 0-1. None is "not recorded".
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -21,7 +22,7 @@ class StreamRow:
     to_unit: str
     evidence: str
     is_taken_as_dry: bool
-    steps: tuple[StepRow, ...] = ()
+    steps: Sequence[StepRow] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +54,7 @@ class BalanceRow:
     price: Decimal | None
     unexplained_cost_amount: Decimal | None
     unpriced_amount: Decimal | None
-    steps: tuple[StepRow, ...] = ()
+    steps: Sequence[StepRow] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +82,7 @@ class WasteRow:
     earnings_amount: Decimal | None
     cost_amount: Decimal | None
     cost_share: Decimal | None
-    steps: tuple[StepRow, ...] = ()
+    steps: Sequence[StepRow] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +98,7 @@ class WasteCostRow:
     input_cost_amount: Decimal | None
     share_of_inputs: Decimal | None
     unpriced_count: int
-    steps: tuple[StepRow, ...] = ()
+    steps: Sequence[StepRow] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +108,7 @@ class UtilityPriceRow:
     unit: str
     input_mwh_per_unit: Decimal
     price_amount: Decimal | None
-    steps: tuple[StepRow, ...] = ()
+    steps: Sequence[StepRow] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +126,7 @@ class UtilityRow:
     lost_unit: str
     lost_energy_mwh: Decimal | None
     lost_cost_amount: Decimal | None
-    steps: tuple[StepRow, ...] = ()
+    steps: Sequence[StepRow] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from assessments.calculation.entered import fuels_at, measured_flows
 from assessments.calculation.inputs import Inputs
 from assessments.calculation.rounds import calculate
-from assessments.calculation.stands import measured_option, stand_of
+from assessments.calculation.stands import measured_option, stands_of
 from assessments.figures import FactorsRow, FlowRow, RoundFigures, SavingsRow, YearRow
 from indicators import core
 from indicators.core.recalculation import FactorChange, FigureChange, factor_changes, figure_changes
@@ -84,8 +84,8 @@ def _flows(inputs: Inputs, factors: core.FactorSet) -> list[core.Flow]:
         *measured_flows(inputs.baseline_flows, factors, before),
         *measured_flows(inputs.flows, factors, fuels_at(inputs.round, inputs.site_fuels)),
     ]
-    for option in inputs.options:
-        measured += measured_option(stand_of(option, inputs), factors).effects
+    for stand in stands_of(inputs):
+        measured += measured_option(stand, factors).effects
     return [one.flow for one in measured]
 
 

@@ -1,7 +1,7 @@
 """The figures of a round, from its rows to what pages, API and documents print."""
 
-import hashlib
-import json
+from collections.abc import Mapping
+from functools import partial
 
 from assessments.calculation.beside import people_rows, second_denominator_of, second_rows
 from assessments.calculation.bills import meter_findings
@@ -20,7 +20,7 @@ from assessments.calculation.rows import (
     portfolio_row,
     year_row,
 )
-from assessments.calculation.stands import CHOSEN, NOT_COUNTED, Stand, measured_option, stand_of, weakest
+from assessments.calculation.stands import CHOSEN, NOT_COUNTED, Stand, measured_option, stands_of, weakest
 from assessments.choices import OptionStatus, RoundKind
 from assessments.figures import SCHEMA, BaselineVersionRow, IndicatorRow, LaterYearRow, RoundFigures, to_json
 from indicators import core
@@ -41,13 +41,14 @@ def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calcu
     has_year = bool(inputs.flows)
     is_first = inputs.round.kind == RoundKind.BASELINE
 
-    stands = [stand_of(option, inputs) for option in inputs.options]
-    rows = tuple(option_row(stand, factors) for stand in stands)
+    stands = stands_of(inputs)
+    options = {stand.case.ref: measured_option(stand, factors) for stand in stands}
+    rows = tuple(option_row(stand, options[stand.case.ref], factors) for stand in stands)
     counted = [stand for stand in stands if stand.status not in NOT_COUNTED]
     implemented = [stand for stand in stands if stand.status == OptionStatus.IMPLEMENTED]
 
-    expected = _together(counted, inputs, factors, baseline)
-    in_operation = _together(implemented, inputs, factors, baseline)
+    expected = _together(counted, options, inputs, baseline)
+    in_operation = _together(implemented, options, inputs, baseline)
 
     year = year_row(inputs.round, totals) if has_year else None
     before = year if is_first else (year_row(inputs.baseline_round, baseline) if inputs.baseline_round else None)
@@ -55,10 +56,11 @@ def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calcu
     compares = has_year and not is_first and is_same_season
     evidences = [flow.evidence for flow in inputs.flows] or [stand.evidence for stand in counted]
 
-    explained = core.explain_round(
+    explain = partial(
+        core.explain_round,
         baseline=measured if is_first else baseline_measured,
         current=measured if compares else (),
-        options=[measured_option(stand, factors) for stand in stands],
+        options=tuple(options.values()),
         option_evidence={stand.case.ref: str(stand.evidence) for stand in stands},
         portfolios={
             "expected": (expected.members, expected.totals),
@@ -72,7 +74,7 @@ def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calcu
         flows=measured,
         totals=totals,
         baseline=baseline,
-        options=standing_options(stands, factors),
+        options=standing_options(stands, options),
         compares=compares,
         expected=expected,
         in_operation=in_operation,
@@ -102,7 +104,7 @@ def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calcu
         process=to_json(process_figures(inputs, factors)) if inputs.streams or inputs.utilities else None,
         year_factors=factors_row(of_year) if of_year else None,
         year_indicators=_with_factors_of_year(inputs, baseline, totals, of_year) if of_year else (),
-        explained=explained_rows(explained),
+        explained=explained_rows(explain),
         people=people_rows(inputs.human),
         second_denominator=second,
         second=second_rows(
@@ -114,9 +116,8 @@ def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calcu
         adjusted=adjusted_rows(rows_measured),
         baseline_version=_baseline_version(inputs),
     )
-    digest = hashlib.sha256(json.dumps(to_json(figures), sort_keys=True).encode()).hexdigest()
     findings = (*findings_of(rows_measured), *process_findings(inputs, measured, factors), *meter_findings(inputs))
-    return Calculated(figures=figures, findings=findings, digest=digest)
+    return Calculated(figures=figures, findings=findings)
 
 
 def _baseline_version(inputs: Inputs) -> BaselineVersionRow | None:
@@ -140,11 +141,11 @@ def _earlier_years(inputs: Inputs, baseline: core.AnnualTotals, factors: core.Fa
 
 
 def _together(
-    stands: list[Stand], inputs: Inputs, factors: core.FactorSet, baseline: core.AnnualTotals
+    stands: list[Stand], options: Mapping[str, core.MeasuredOption], inputs: Inputs, baseline: core.AnnualTotals
 ) -> core.CombinedOptions:
     """Return options together with nothing counted twice; of those that exclude each other, what is done counts."""
     return core.combine_options(
-        [measured_option(stand, factors) for stand in stands],
+        [options[stand.case.ref] for stand in stands],
         [core_relation(relation) for relation in inputs.relations],
         baseline=baseline if inputs.baseline_round else None,
         chosen=[stand.case.ref for stand in stands if stand.status in CHOSEN],

@@ -1,13 +1,13 @@
 """What the core answered, as the rows that pages, API and documents read."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
 from django.utils import timezone
 
 from assessments.calculation.entered import canonical_amount
-from assessments.calculation.stands import Stand, measured_option
+from assessments.calculation.stands import Stand
 from assessments.figures import (
     BaselineVersionRow,
     CostRow,
@@ -18,6 +18,7 @@ from assessments.figures import (
     FlowRow,
     HumanRow,
     IndicatorRow,
+    Later,
     LeftOutRow,
     OptionRow,
     PortfolioRow,
@@ -137,25 +138,30 @@ def flow_row(record: FlowRecord, measured: core_flows.MeasuredFlow) -> FlowRow:
     )
 
 
-def step_rows(steps: Iterable[Step]) -> tuple[StepRow, ...]:
-    """Return the steps of the core as rows for pages, API and PDF."""
-    return tuple(StepRow(code=str(step.code), formula=step.formula, source=_source(step)) for step in steps)
+def step_rows(steps: Iterable[Step]) -> Sequence[StepRow]:
+    """Return the steps of the core as rows for pages, API and PDF; they are worded when they are read."""
+    return Later(lambda: (_step_row(step) for step in steps))
 
 
-def explained_rows(figures: Iterable[ExplainedFigure]) -> tuple[ExplainedRow, ...]:
-    """Return the figures of the core with their chains as rows."""
-    return tuple(
-        ExplainedRow(
-            key=figure.key,
-            name=figure.name,
-            value=figure.value,
-            unit=figure.unit,
-            steps=step_rows(figure.steps),
-            of=figure.of,
-            evidence=figure.evidence,
-            uncertainty_percent=figure.uncertainty_percent,
-        )
-        for figure in figures
+def _step_row(step: Step) -> StepRow:
+    return StepRow(code=str(step.code), formula=step.formula, source=_source(step))
+
+
+def explained_rows(explain: Callable[[], Iterable[ExplainedFigure]]) -> Sequence[ExplainedRow]:
+    """Return the figures of the core with their chains as rows; they are explained when they are read."""
+    return Later(lambda: (_explained_row(figure) for figure in explain()))
+
+
+def _explained_row(figure: ExplainedFigure) -> ExplainedRow:
+    return ExplainedRow(
+        key=figure.key,
+        name=figure.name,
+        value=figure.value,
+        unit=figure.unit,
+        steps=step_rows(figure.steps),
+        of=figure.of,
+        evidence=figure.evidence,
+        uncertainty_percent=figure.uncertainty_percent,
     )
 
 
@@ -185,9 +191,8 @@ def savings_row(savings: core_savings.Savings, factors: core_factors.FactorSet |
     )
 
 
-def option_row(stand: Stand, factors: core_factors.FactorSet) -> OptionRow:
+def option_row(stand: Stand, measured: core_savings.MeasuredOption, factors: core_factors.FactorSet) -> OptionRow:
     """Return one option as it stands, with its economics."""
-    measured = measured_option(stand, factors)
     option, progress = stand.option, stand.progress
     steps = [step for effect in measured.effects for step in effect.steps] + list(measured.steps)
     return OptionRow(

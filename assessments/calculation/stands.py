@@ -1,13 +1,16 @@
 """How each option stands in a round: its status, its evidence, and what it is counted with."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TypeVar
+from uuid import UUID
 
-from assessments.calculation.entered import core_cost, core_effect, fuels_at, unit_meanings
+from assessments.calculation.entered import FuelsAtSite, core_cost, core_effect, fuels_at, unit_meanings
 from assessments.calculation.inputs import Inputs
 from assessments.choices import EffectStage, EvidenceLevel, OptionStatus
-from assessments.models import Option, OptionCost, OptionEffect, OptionProgress
+from assessments.models import Assessment, Option, OptionCost, OptionEffect, OptionProgress
 from indicators import core
 from indicators.core import factors as core_factors
 from indicators.core import savings as core_savings
@@ -16,6 +19,7 @@ from indicators.core.technique import Technique as CoreTechnique
 
 NOT_COUNTED = (OptionStatus.REJECTED, OptionStatus.STOPPED)
 CHOSEN = (OptionStatus.IMPLEMENTED, OptionStatus.IN_PROGRESS)
+Row = TypeVar("Row", OptionProgress, OptionEffect, OptionCost)
 ORDER_OF_EVIDENCE = tuple(EvidenceLevel.values)  # weakest first
 
 
@@ -33,21 +37,41 @@ class Stand:
     costs: tuple[OptionCost, ...] = ()  # those that count, in the order of the case's lines
 
 
-def stand_of(option: Option, inputs: Inputs) -> Stand:
+def stands_of(inputs: Inputs) -> tuple[Stand, ...]:
+    """Return how each option of a round stands, in their order."""
+    progress, effects, costs = _by_option(inputs.progress), _by_option(inputs.effects), _by_option(inputs.costs)
+    at_site = fuels_at(inputs.baseline_round or inputs.round, inputs.site_fuels)
+    return tuple(
+        _stand(option, inputs.assessment, progress[option.pk], effects[option.pk], costs[option.pk], at_site)
+        for option in inputs.options
+    )
+
+
+def _by_option(rows: Iterable[Row]) -> defaultdict[UUID, list[Row]]:
+    found: defaultdict[UUID, list[Row]] = defaultdict(list)
+    for row in rows:
+        found[row.option_id].append(row)
+    return found
+
+
+def _stand(
+    option: Option,
+    terms: Assessment,
+    said: list[OptionProgress],
+    own: list[OptionEffect],
+    lines: list[OptionCost],
+    at_site: FuelsAtSite,
+) -> Stand:
     """Return how an option stands: what was observed last takes the place of what was expected."""
-    said = [row for row in inputs.progress if row.option_id == option.pk]
     progress = said[-1] if said else None
     status = progress.status if progress else OptionStatus.IDENTIFIED
-    own = [effect for effect in inputs.effects if effect.option_id == option.pk]
     observed = [effect for effect in own if effect.stage == EffectStage.OBSERVED]
     latest = observed[-1].round_id if observed else None
     observed = [effect for effect in observed if effect.round_id == latest]
     effects = observed or [effect for effect in own if effect.stage == EffectStage.EXPECTED]
     share = progress.implemented_share if progress and not observed else Decimal(1)
     actual = progress.actual_investment_amount if progress else None
-    at_site = fuels_at(inputs.baseline_round or inputs.round, inputs.site_fuels)
-    terms = inputs.assessment
-    costs = _costs_that_count(option, inputs, observed, is_actual=actual is not None)
+    costs = _costs_that_count(lines, observed, is_actual=actual is not None)
     case = core_savings.OptionCase(
         ref=str(option.pk),
         title=option.title,
@@ -76,7 +100,7 @@ def stand_of(option: Option, inputs: Inputs) -> Stand:
 
 
 def _costs_that_count(
-    option: Option, inputs: Inputs, observed: list[OptionEffect], *, is_actual: bool
+    lines: list[OptionCost], observed: list[OptionEffect], *, is_actual: bool
 ) -> tuple[OptionCost, ...]:
     """Return the cost lines of an option that nothing seen later takes the place of.
 
@@ -85,12 +109,12 @@ def _costs_that_count(
     """
     seen = {effect.flow_kind for effect in observed if effect.saving_amount is not None}
     counted = []
-    for cost in inputs.costs:
+    for cost in lines:
         kind = core.CostKind(cost.kind)
         role, flow = core.ROLE_OF_COST[kind], core.FLOW_OF_COST.get(kind)
         is_seen = role is core.CostRole.SAVING and (flow.value if flow else "") in seen
         is_replaced = is_actual and role in (core.CostRole.INVESTMENT, core.CostRole.WORKING_CAPITAL)
-        if cost.option_id == option.pk and not is_seen and not is_replaced:
+        if not is_seen and not is_replaced:
             counted.append(cost)
     return tuple(counted)
 

@@ -3,7 +3,7 @@
 Amounts are Decimals, money is in the currency of the assessment, shares are 0–1. None is "not recorded".
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -16,6 +16,7 @@ from assessments.figures.compared import AdjustedRow as AdjustedRow
 from assessments.figures.compared import AnswerRow as AnswerRow
 from assessments.figures.compared import BaselineVersionRow as BaselineVersionRow
 from assessments.figures.compared import PeopleRow as PeopleRow
+from assessments.figures.later import Later as Later
 from indicators.core.economics import Payback, PaybackKind
 from indicators.core.shares import exchanged
 
@@ -39,7 +40,7 @@ class ExplainedRow:
     name: str
     value: Decimal | None
     unit: str
-    steps: tuple[StepRow, ...]
+    steps: Sequence[StepRow]
     of: tuple[str, ...]
     evidence: str
     uncertainty_percent: Decimal | None
@@ -62,7 +63,7 @@ class FlowRow:
     method: str
     evidence: str
     is_hazardous: bool
-    steps: tuple[StepRow, ...] = ()
+    steps: Sequence[StepRow] = ()
     time_span: str = TimeSpan.PERIOD
     span_count: int | None = None
     heating_value: str = ""
@@ -144,7 +145,7 @@ class CostRow:
     name: str
     amount: Decimal
     source: str = ""
-    steps: tuple[StepRow, ...] = ()
+    steps: Sequence[StepRow] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,7 +206,7 @@ class OptionRow:
     irr: Decimal | None
     lifetime_years: int
     savings: SavingsRow
-    steps: tuple[StepRow, ...] = ()
+    steps: Sequence[StepRow] = ()
     economics: EconomicsRow | None = None
 
     @property
@@ -244,7 +245,7 @@ class CountedOnceRow:
     stated: Decimal
     counted: Decimal
     of_option_ids: tuple[str, ...] = ()
-    steps: tuple[StepRow, ...] = ()
+    steps: Sequence[StepRow] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -355,7 +356,7 @@ class RoundFigures:
     human: tuple[HumanRow, ...]
     year_factors: FactorsRow | None = None
     year_indicators: tuple[IndicatorRow, ...] = ()
-    explained: tuple[ExplainedRow, ...] = ()
+    explained: Sequence[ExplainedRow] = ()
     process: Mapping[str, Any] | None = None  # `calculation.frozen_process` reads it
     earlier_years: tuple[LaterYearRow, ...] = ()
     people: tuple[PeopleRow, ...] = ()

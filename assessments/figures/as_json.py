@@ -1,7 +1,7 @@
 """Frozen figures as JSON values, and back."""
 
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,12 +17,12 @@ def to_json(value: Any) -> Any:
         return {one.name: to_json(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, Mapping):
         return {str(key): to_json(item) for key, item in value.items()}
-    if isinstance(value, tuple | list):
-        return [to_json(item) for item in value]
     if isinstance(value, Decimal):
         return f"{value:f}"
     if isinstance(value, date):
         return value.isoformat()
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [to_json(item) for item in value]
     return value
 
 
@@ -44,7 +44,7 @@ def _value(hint: Any, data: Any) -> Any:
     if origin in (Union, types.UnionType):
         hint = next(choice for choice in get_args(hint) if choice is not type(None))
         origin = get_origin(hint)
-    if origin is tuple:
+    if origin in (tuple, Sequence):
         return tuple(_value(get_args(hint)[0], item) for item in data)
     if origin is not None and issubclass(origin, Mapping):
         return {key: _value(get_args(hint)[1], item) for key, item in data.items()}

@@ -1,6 +1,6 @@
 """What the calculation from outside answers. The rows that pages and results have too are the same."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -108,4 +108,4 @@ class Answer:
     expected: PortfolioRow
     implemented: PortfolioRow
     findings: tuple[FindingAnswer, ...]
-    explained: tuple[ExplainedRow, ...]
+    explained: Sequence[ExplainedRow]

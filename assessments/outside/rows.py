@@ -1,6 +1,7 @@
 """What the core answered, as the answer that is written as JSON."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from assessments.calculation import NOT_COUNTED
 from assessments.calculation.rows import explained_rows, factors_row, indicator_rows, portfolio_row, savings_row
@@ -33,7 +34,8 @@ def answer_of(
     findings += [(CURRENT, found) for found in (*core.check_year(now), *check_heating_values(current))]
     findings += [("", found) for found in core.check_savings(together.before_limit, before)] if options else []
     findings += [(CURRENT, found) for found in core.check_jumps(before, now)] if compares else []
-    explained = core.explain_round(
+    explain = partial(
+        core.explain_round,
         baseline=baseline,
         current=current,
         options=[option for option, _status, _evidence in options],
@@ -54,7 +56,7 @@ def answer_of(
         expected=portfolio_row(together),
         implemented=portfolio_row(in_operation),
         findings=tuple(_finding(year, finding) for year, finding in findings),
-        explained=explained_rows(explained),
+        explained=explained_rows(explain),
     )
 
 

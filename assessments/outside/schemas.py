@@ -1,7 +1,7 @@
 """The input and the answer as JSON Schema (draft 2020-12), made from the code that reads and writes them."""
 
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -48,7 +48,7 @@ def _of_hint(hint: Any) -> dict[str, Any]:
     if origin in (Union, types.UnionType):
         choice = _of_hint(next(argument for argument in arguments if argument is not type(None)))
         return {**choice, "type": [choice["type"], "null"]}
-    if origin is tuple:
+    if origin in (tuple, Sequence):
         return {"type": "array", "items": _of_hint(arguments[0])}
     if origin is not None:
         return {"type": "object", "additionalProperties": _of_hint(arguments[1])}

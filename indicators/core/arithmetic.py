@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
+from functools import lru_cache, reduce
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
@@ -27,9 +28,7 @@ def total(values: Iterable[Decimal]) -> Decimal:
     >>> total([Decimal("0.1"), Decimal("0.2")])
     Decimal('0.3')
     """
-    with localcontext(_SUM):
-        result = sum(values, ZERO)
-    return _CALCULATION.plus(result)
+    return _CALCULATION.plus(reduce(_SUM.add, values, ZERO))
 
 
 def total_or_none(values: Iterable[Decimal | None]) -> Decimal | None:
@@ -49,7 +48,37 @@ def plain(value: Decimal) -> Decimal:
     (Decimal('3600'), Decimal('2.5'))
     """
     reduced = value.normalize(_CALCULATION)
-    exponent = reduced.as_tuple().exponent
-    if isinstance(exponent, int) and exponent >= 0 and reduced.adjusted() < 33:
-        return reduced if exponent == 0 else reduced.quantize(ONE, context=_CALCULATION)
+    if reduced.same_quantum(ONE) or not reduced.is_finite():  # a whole number that ends in no zero
+        return reduced
+    if reduced.adjusted() < 33 and reduced == reduced.to_integral_value():
+        return reduced.quantize(ONE, context=_CALCULATION)
     return reduced
+
+
+def product(first: Decimal, second: Decimal) -> Decimal:
+    """Return first × second, rounded to 34 digits."""
+    return _CALCULATION.multiply(first, second)
+
+
+def quotient(first: Decimal, second: Decimal) -> Decimal:
+    """Return first ÷ second, rounded to 34 digits."""
+    return _CALCULATION.divide(first, second)
+
+
+def difference(first: Decimal, second: Decimal) -> Decimal:
+    """Return first − second, rounded to 34 digits."""
+    return _CALCULATION.subtract(first, second)
+
+
+def grown(share: Decimal, years: int) -> Decimal:
+    """Return (1 + share)^years: what one becomes when it grows by a share each year.
+
+    >>> grown(Decimal("0.1"), 2)
+    Decimal('1.21')
+    """
+    return _grown(str(share), years)  # 0.10 and 0.1 are equal, and keep their own digits
+
+
+@lru_cache(maxsize=4096)
+def _grown(share: str, years: int) -> Decimal:
+    return _CALCULATION.power(_CALCULATION.add(ONE, Decimal(share)), years)

@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from math import isfinite
 
-from indicators.core.arithmetic import ONE, ZERO, exact, plain, total
+from indicators.core.arithmetic import ONE, ZERO, difference, exact, grown, plain, quotient, total
 
 REAL_TERMS_ABOVE = Decimal("0.05")
 SENSITIVITY_SHARES = (Decimal("-0.20"), Decimal("0.20"))
@@ -113,8 +113,7 @@ def net_investment(investment_amount: Decimal, grant_amount: Decimal = ZERO) -> 
     >>> net_investment(Decimal("100000"), Decimal("25000"))
     Decimal('75000')
     """
-    with exact():
-        return max(investment_amount - grant_amount, ZERO)
+    return max(difference(investment_amount, grant_amount), ZERO)
 
 
 def simple_payback(net_investment_amount: Decimal, annual_saving_amount: Decimal | None) -> Payback:
@@ -134,8 +133,7 @@ def simple_payback(net_investment_amount: Decimal, annual_saving_amount: Decimal
         return Payback(kind=PaybackKind.NEVER)
     if net_investment_amount <= 0:
         return Payback(kind=PaybackKind.IMMEDIATE)
-    with exact():
-        return Payback(kind=PaybackKind.YEARS, years=plain(net_investment_amount / annual_saving_amount))
+    return Payback(kind=PaybackKind.YEARS, years=plain(quotient(net_investment_amount, annual_saving_amount)))
 
 
 def cash_flow_table(case: Investment) -> tuple[CashFlowYear, ...]:
@@ -150,22 +148,11 @@ def cash_flow_table(case: Investment) -> tuple[CashFlowYear, ...]:
     >>> [(row.year, str(row.tax_amount), str(row.after_tax_amount)) for row in cash_flow_table(case)]
     [(0, '0', '-1000'), (1, '25', '575'), (2, '25', '575')]
     """
-    invested = net_investment(case.investment_amount, case.grant_amount)
-    depreciation_years = case.depreciation_years or case.lifetime_years
+    rows: list[CashFlowYear] = []
+    cumulative = ZERO
     with exact():
-        working_capital = min(case.working_capital_amount, invested)
-        written_off = max(invested - working_capital - case.salvage_amount, ZERO) / depreciation_years
-        rows: list[CashFlowYear] = []
-        cumulative = ZERO
-        for year in range(case.lifetime_years + 1):
-            prices = (ONE + case.inflation_share) ** year
-            saving = plain(case.annual_saving_amount * prices) if year else ZERO
-            depreciation = plain(written_off) if 0 < year <= depreciation_years else ZERO
-            tax = plain(case.tax_share * (saving - depreciation))
-            before = saving if year else -invested
-            if year == case.lifetime_years:
-                before = plain(before + case.salvage_amount * prices + working_capital)
-            discounted = plain((before - tax) / (ONE + case.discount_rate) ** year)
+        for year, (saving, depreciation, tax, before) in enumerate(_yearly(case)):
+            discounted = plain((before - tax) / grown(case.discount_rate, year))
             cumulative = plain(cumulative + discounted)
             rows.append(
                 CashFlowYear(
@@ -182,6 +169,27 @@ def cash_flow_table(case: Investment) -> tuple[CashFlowYear, ...]:
     return tuple(rows)
 
 
+def _yearly(case: Investment) -> list[tuple[Decimal, Decimal, Decimal, Decimal]]:
+    """Return saving, depreciation, tax and cash flow before tax of year 0 to the last year of the lifetime."""
+    invested = net_investment(case.investment_amount, case.grant_amount)
+    depreciation_years = case.depreciation_years or case.lifetime_years
+    rows: list[tuple[Decimal, Decimal, Decimal, Decimal]] = []
+    with exact():
+        working_capital = min(case.working_capital_amount, invested)
+        written_off = max(invested - working_capital - case.salvage_amount, ZERO) / depreciation_years
+        written_off = plain(written_off)
+        for year in range(case.lifetime_years + 1):
+            prices = grown(case.inflation_share, year)
+            saving = plain(case.annual_saving_amount * prices) if year else ZERO
+            depreciation = written_off if 0 < year <= depreciation_years else ZERO
+            tax = plain(case.tax_share * (saving - depreciation)) if case.tax_share else ZERO
+            before = saving if year else -invested
+            if year == case.lifetime_years:
+                before = plain(before + case.salvage_amount * prices + working_capital)
+            rows.append((saving, depreciation, tax, before))
+    return rows
+
+
 def cash_flows(case: Investment) -> tuple[Decimal, ...]:
     """Return the cash flow after tax of year 0 to the last year of the lifetime [currency].
 
@@ -189,7 +197,7 @@ def cash_flows(case: Investment) -> tuple[Decimal, ...]:
     ...     annual_saving_amount=Decimal("600"), discount_rate=Decimal("0.1"), tax_share=Decimal("0.25")))]
     ['-1000', '575', '575']
     """
-    return tuple(row.after_tax_amount for row in cash_flow_table(case))
+    return tuple(plain(difference(before, tax)) for _saving, _depreciation, tax, before in _yearly(case))
 
 
 def net_present_value(flows: tuple[Decimal, ...], discount_rate: Decimal) -> Decimal:
@@ -199,7 +207,7 @@ def net_present_value(flows: tuple[Decimal, ...], discount_rate: Decimal) -> Dec
     Decimal('22891.34')
     """
     with exact():
-        return total([flow / (ONE + discount_rate) ** year for year, flow in enumerate(flows)])
+        return total([flow / grown(discount_rate, year) for year, flow in enumerate(flows)])
 
 
 def internal_rate_of_return(flows: tuple[Decimal, ...]) -> Decimal | None:
@@ -257,7 +265,7 @@ def in_real_terms(case: Investment) -> Appraisal:
     """
     invested = net_investment(case.investment_amount, case.grant_amount)
     with exact():
-        flows = tuple(plain(flow / (ONE + case.inflation_share) ** year) for year, flow in enumerate(cash_flows(case)))
+        flows = tuple(plain(flow / grown(case.inflation_share, year)) for year, flow in enumerate(cash_flows(case)))
     return Appraisal(
         net_investment_amount=invested,
         payback=simple_payback(invested, case.annual_saving_amount),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from indicators.core.arithmetic import exact, plain, total
+from indicators.core.arithmetic import ZERO, difference, exact, plain, product, quotient, total
 
 
 class StepCode(StrEnum):
@@ -129,16 +129,15 @@ def worked(code: StepCode, unit: str, *terms: Term, source: Source | None = None
     ...        Term(value=Decimal("2"), unit="kg/TJ", sign="+"), Term(value=Decimal("3"), unit="")).result
     Decimal('11')
     """
-    with exact():
-        products: list[Decimal] = []
-        for term in terms:
-            if not products or term.sign in "+−":
-                products.append(-term.value if products and term.sign == "−" else term.value)
-            elif term.sign == "÷":
-                products[-1] /= term.value
-            else:
-                products[-1] *= term.value
-        return Step(code=code, result=plain(total(products)), unit=unit, terms=terms, source=source)
+    products: list[Decimal] = []
+    for term in terms:
+        if not products or term.sign in "+−":
+            products.append(difference(ZERO, term.value) if products and term.sign == "−" else term.value)
+        elif term.sign == "÷":
+            products[-1] = quotient(products[-1], term.value)
+        else:
+            products[-1] = product(products[-1], term.value)
+    return Step(code=code, result=plain(total(products)), unit=unit, terms=terms, source=source)
 
 
 def summed(value: Decimal, unit: str, amounts: Sequence[Decimal]) -> tuple[Step, ...]:

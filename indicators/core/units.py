@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
-from indicators.core.arithmetic import exact, plain
+from indicators.core.arithmetic import ONE, exact, plain, product, quotient
 from indicators.core.refusals import AmbiguousUnit, NotANumber, UnitDoesNotFit, UnknownUnit
 from indicators.core.unit_table import (
     AMBIGUOUS_SPELLINGS,
@@ -227,10 +227,9 @@ def convert(amount: Decimal, unit: str, to: str, *, meanings: Mapping[str, str] 
         raise UnitDoesNotFit(unit, target.dimension)
     if not amount.is_finite():
         raise NotANumber(amount)
-    with exact():
-        if source.root == target.root:
-            return +amount
-        return plain(amount * source.root / target.root)
+    if source.root == target.root:
+        return product(amount, ONE)
+    return plain(quotient(product(amount, source.root), target.root))
 
 
 def to_canonical(

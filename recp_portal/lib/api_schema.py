@@ -1,6 +1,7 @@
 """How the API describes itself: every refusal, what a change needs, and the figures of a dataclass."""
 
 import types
+from collections.abc import Sequence
 from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -148,7 +149,7 @@ def _hint_schema(hint: Any) -> dict[str, Any]:
     if origin in (Union, types.UnionType):
         choice = next(argument for argument in arguments if argument is not type(None))
         return {**_hint_schema(choice), "nullable": True}
-    if origin is tuple:
+    if origin in (tuple, Sequence):
         return {"type": "array", "items": _hint_schema(arguments[0])}
     if origin is not None:
         return {"type": "object", "additionalProperties": _hint_schema(arguments[1])}
