@@ -13,6 +13,7 @@ class RoundKind(models.TextChoices):
     BASELINE = "baseline", _("Baseline")
     REPORT = "report", _("Report")
     FOLLOW_UP = "follow_up", _("Follow-up")
+    IMPORTED = "imported", _("Imported history")
 
 
 class BaselineReason(models.TextChoices):

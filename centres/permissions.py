@@ -20,6 +20,7 @@ class Permission(StrEnum):
     ROUND_REVIEW = "round.review"
     DOCUMENT_VIEW = "document.view"
     DOCUMENT_REQUEST = "document.request"
+    HISTORY_IMPORT = "history.import"
     CONSENT_RECORD = "consent.record"
     PLANT_RESULTS_VIEW = "plant.results.view"
     PLANT_CONSENT_GIVE = "plant.consent.give"

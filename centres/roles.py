@@ -47,11 +47,13 @@ _RECORD = frozenset({P.ENTERPRISE_EDIT, P.ASSESSMENT_EDIT, P.ROUND_SUBMIT, P.DOC
 ROLES: Mapping[str, RoleDefinition] = {
     Role.DIRECTOR: RoleDefinition(
         sentence=_("Sees and edits everything in the centre, invites people, accepts rounds that others entered."),
-        permissions=_READ | _RECORD | {P.ROUND_REVIEW, P.CENTRE_EDIT, P.FACTOR_EDIT, P.MEMBER_MANAGE, P.AUDIT_VIEW},
+        permissions=_READ
+        | _RECORD
+        | {P.ROUND_REVIEW, P.CENTRE_EDIT, P.FACTOR_EDIT, P.MEMBER_MANAGE, P.AUDIT_VIEW, P.HISTORY_IMPORT},
     ),
     Role.LEAD_ASSESSOR: RoleDefinition(
         sentence=_("Records enterprises and assessments, and accepts rounds that others entered."),
-        permissions=_READ | _RECORD | {P.ROUND_REVIEW, P.FACTOR_EDIT, P.AUDIT_VIEW},
+        permissions=_READ | _RECORD | {P.ROUND_REVIEW, P.FACTOR_EDIT, P.AUDIT_VIEW, P.HISTORY_IMPORT},
     ),
     Role.ASSESSOR: RoleDefinition(
         sentence=_("Records enterprises and assessments, and submits rounds for review."),
@@ -100,6 +102,7 @@ PERMISSION_SENTENCES: Mapping[P, str | Promise] = {
     P.ROUND_REVIEW: _("accept or return rounds that somebody else entered"),
     P.DOCUMENT_VIEW: _("download documents"),
     P.DOCUMENT_REQUEST: _("ask for case studies"),
+    P.HISTORY_IMPORT: _("import history from files"),
     P.CONSENT_RECORD: _("record an enterprise's consent"),
     P.PLANT_RESULTS_VIEW: _("see a plant's results page"),
     P.PLANT_CONSENT_GIVE: _("decide whether the case study may be published"),

@@ -22,7 +22,6 @@ from django.conf import settings
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.files.storage import default_storage
-from django.db import DatabaseError, connection
 from django.http import Http404
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -38,6 +37,7 @@ from documents import kinds, selectors, services
 from documents.choices import RenderStep
 from documents.kinds import DocumentInput, DocumentKind, DocumentRefused
 from documents.models import DocumentJob
+from recp_portal.lib.advisory import advisory_lock
 
 if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
@@ -116,27 +116,9 @@ def _attempt(job: DocumentJob, clock: Clock) -> None:
 
 @contextmanager
 def job_lock(job_id: UUID) -> Iterator[bool]:
-    """Hold the job's lock on this connection, and say whether it could be had.
-
-    PostgreSQL is told to notice within a minute when the worker's whole machine is gone.
-    """
-    key = selectors.lock_key(job_id)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT set_config('tcp_keepalives_idle', '30', false), set_config('tcp_keepalives_interval', '5', false), "
-            "set_config('tcp_keepalives_count', '4', false)"
-        )
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
-        (is_ours,) = cursor.fetchone()
-    try:
+    """Hold the job's lock on this connection, and say whether it could be had."""
+    with advisory_lock(selectors.lock_key(job_id)) as is_ours:
         yield is_ours
-    finally:
-        if is_ours:
-            try:
-                with connection.cursor() as cursor:
-                    cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
-            except DatabaseError:  # the connection is gone, and the lock with it
-                logger.warning("The lock of document %s went with its connection.", job_id)
 
 
 # --- From row to HTML --------------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 """What pages and the API read about documents."""
 
-import hashlib
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +9,6 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.db import connection
 from django.db.models import QuerySet
 from django.http import Http404
 from django.template.defaultfilters import filesizeformat
@@ -22,6 +20,8 @@ from centres.selectors import MembershipView
 from documents import kinds
 from documents.choices import DocumentState, RenderStep
 from documents.models import DocumentJob
+from recp_portal.lib import advisory
+from recp_portal.lib.advisory import locked_keys as locked_keys
 
 ROWS_PER_PAGE = 50
 
@@ -118,20 +118,8 @@ def expired_jobs(*, at: datetime) -> Iterable[DocumentJob]:
 
 
 def lock_key(job_id: UUID) -> int:
-    """Return the key of the job's advisory lock: 64 bits, signed."""
-    digest = hashlib.blake2b(b"documents.job:" + job_id.bytes, digest_size=8).digest()
-    return int.from_bytes(digest, signed=True)
-
-
-def locked_keys() -> set[int]:
-    """Return the keys of the advisory locks that living workers hold in this database."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT (classid::bigint << 32) | objid::bigint FROM pg_locks "
-            "WHERE locktype = 'advisory' AND objsubid = 1 AND granted "
-            "AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-        )
-        return {key for (key,) in cursor.fetchall()}
+    """Return the key of the job's advisory lock."""
+    return advisory.lock_key("documents.job", job_id)
 
 
 def _jobs() -> QuerySet[DocumentJob]:

@@ -5,15 +5,11 @@ The row is the queue and the message a hint: a hint that is lost, late or double
 
 import hashlib
 import logging
-import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
-from uuid import UUID
 
-from celery import current_app
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
@@ -30,16 +26,14 @@ from documents import kinds, selectors
 from documents.choices import PROGRESS_PERCENT, UNFINISHED, DocumentState, RenderStep
 from documents.kinds import DocumentInput, DocumentKind
 from documents.models import DocumentJob
+from recp_portal.lib.hints import Hints
 
 logger = logging.getLogger(__name__)
 
 SWEEP_PURPOSE = "document-sweep"
 MOST_ATTEMPTS = 3
 HINT_AGAIN_AFTER = timedelta(seconds=20)  # a hint that led to nothing is repeated
-HINT_LIVES_SECONDS = 120  # an old one is thrown away unread: the sweep has sent a new one
 HINTS_PER_SWEEP = 50
-BROKER_PATIENCE_SECONDS = 1.0
-BROKER_REST_SECONDS = 5.0
 
 
 class DocumentCannotBeRetried(Exception):
@@ -245,36 +239,7 @@ def _change_attempt(job: DocumentJob, **fields: Any) -> None:
 # --- Hints and the sweep -----------------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Broker:
-    """Whether the broker is worth asking: after a failure it is left alone for a while, and the sweep sends instead."""
-
-    rests_until: float = 0.0
-
-    def send(self, *, centre_id: int, job_id: UUID) -> bool:
-        """Send one hint and return whether it was taken. Never raises, never waits long."""
-        if time.monotonic() < self.rests_until:
-            return False
-        options = {**current_app.conf.broker_transport_options, "socket_timeout": BROKER_PATIENCE_SECONDS}
-        try:
-            # A connection of its own: a pooled one may belong to a broker that has gone, and waits for ever for one
-            # that hangs.
-            with current_app.connection_for_write(transport_options=options) as broker:
-                current_app.send_task(
-                    "documents.render_document",
-                    kwargs={"centre_id": centre_id, "job_id": str(job_id)},
-                    connection=broker,
-                    retry=False,
-                    ignore_result=True,
-                    expires=HINT_LIVES_SECONDS,
-                )
-        except Exception as error:  # noqa: BLE001  # whatever a broker's client may raise: the row is kept and that is enough
-            self.rests_until = time.monotonic() + BROKER_REST_SECONDS
-            logger.warning("The broker took no message (%s); document %s waits for the sweep.", error, job_id)
-            return False
-        return True
-
-
+_Broker = partial(Hints, "documents.render_document")
 _broker = _Broker()
 
 

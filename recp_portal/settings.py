@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "assessments.apps.AssessmentsConfig",
     "reports.apps.ReportsConfig",
     "network.apps.NetworkConfig",
+    "imports.apps.ImportsConfig",
 ]
 
 MIDDLEWARE = [
@@ -233,6 +234,11 @@ CELERY_BEAT_SCHEDULE = {
     "remove-documents-whose-time-is-over": {
         "task": "documents.expire",
         "schedule": crontab(hour="2", minute="40"),  # UTC
+    },
+    "send-waiting-imports-again": {
+        "task": "imports.sweep",
+        "schedule": schedule(run_every=10.0),
+        "options": {"expires": 10},
     },
 }
 

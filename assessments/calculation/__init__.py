@@ -21,6 +21,7 @@ from assessments.calculation.entered import (
     site_fuels_of,
     unit_meanings,
 )
+from assessments.calculation.imported import calculate_imported
 from assessments.calculation.inputs import Calculated, Inputs
 from assessments.calculation.per_output import PerOutput, use_per_output
 from assessments.calculation.process import check_stream, process_figures
@@ -43,6 +44,7 @@ __all__ = [
     "WasteRow",
     "best_set_of",
     "calculate",
+    "calculate_imported",
     "canonical",
     "canonical_amount",
     "check_effect",

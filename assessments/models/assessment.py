@@ -84,7 +84,7 @@ class Assessment(EditedRecord):
                 violation_error_message=_("Written off over: give 1 to 60 years."),
             ),
             models.CheckConstraint(
-                condition=Q(price_year__isnull=True) | (Q(price_year__gte=1990) & Q(price_year__lte=2100)),
+                condition=Q(price_year__isnull=True) | (Q(price_year__gte=1970) & Q(price_year__lte=2100)),
                 name="assessment_price_year_is_plausible",
                 violation_error_message=_("Prices of the year: give a year such as 2026."),
             ),
@@ -164,6 +164,9 @@ class Round(EditedRecord):
                 condition=Q(kind=RoundKind.REPORT) | Q(kind=RoundKind.BASELINE, change_reason=""),
                 name="round_first_baseline_and_report_once",
                 violation_error_message=_("This assessment has a round of this kind already."),
+            ),
+            models.UniqueConstraint(
+                fields=["assessment"], condition=Q(kind=RoundKind.IMPORTED), name="round_imported_once"
             ),
             models.UniqueConstraint(
                 fields=["assessment"],

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -31,12 +32,35 @@ class Thresholds:
     intermediate_amount: Decimal | None = None
 
 
-def filing_of(round_: Round, figures: RoundFigures) -> dict[str, Any]:
+class Looked:
+    """What many results ask again and again, asked once: rates, prices of years, thresholds."""
+
+    def __init__(self) -> None:
+        self.rate_for = cache(rate_for)
+        self.price_level_ratio = cache(price_level_ratio)
+        self.thresholds_on = cache(thresholds_on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """A new round of which everything is at hand: nobody has paid for it, and nothing is said of people.
+
+    options, said  its options by key, and what was said of each
+    looked         what it shares with other rounds
+    """
+
+    options: Mapping[str, Option]
+    said: Mapping[UUID, list[OptionProgress]]
+    looked: Looked
+
+
+def filing_of(round_: Round, figures: RoundFigures, known: Known | None = None) -> dict[str, Any]:
     """Return the columns of a result by which it is added up."""
     assessment, centre = round_.assessment, current_centre()
     enterprise, country = assessment.enterprise, centre.country
     year = assessment.started_on.year
-    rate = rate_for(figures.currency, round_.period_end) if figures.currency_per_usd is None else None
+    looked = known.looked if known else Looked()
+    rate = looked.rate_for(figures.currency, round_.period_end) if figures.currency_per_usd is None else None
     return {
         "site_id": assessment.site_id,
         "year": year,
@@ -47,12 +71,12 @@ def filing_of(round_: Round, figures: RoundFigures) -> dict[str, Any]:
         "division": enterprise.isic_class[:2],
         "size_class": enterprise.size_class,
         "enterprise_key": enterprise_key(enterprise),
-        "funding": funding_of(assessment),
-        "price_level_ratio": price_level_ratio(assessment.price_year or year),
+        "funding": {} if known else funding_of(assessment),
+        "price_level_ratio": looked.price_level_ratio(assessment.price_year or year),
         "currency_per_usd": rate.currency_per_usd if rate else figures.currency_per_usd,
         "rate_on": rate.rate_on if rate else figures.rate_on,
         "rate_source": f"{rate.source}, {rate.get_kind_display()}" if rate else figures.rate_source,
-        **_people(round_),
+        **_people([] if known else _people_effects(round_)),
     }
 
 
@@ -81,11 +105,13 @@ def thresholds_on(day: date, currency: str) -> Thresholds:
     return Thresholds(low_amount=row.low_amount, intermediate_amount=row.intermediate_amount) if row else Thresholds()
 
 
-def option_filings(round_: Round, rows: Iterable[OptionRow], currency: str) -> Mapping[str, dict[str, Any]]:
+def option_filings(
+    round_: Round, rows: Iterable[OptionRow], currency: str, known: Known | None = None
+) -> Mapping[str, dict[str, Any]]:
     """Return, by the option's key, the columns of a frozen option by which it is added up."""
-    thresholds = thresholds_on(round_.assessment.started_on, currency)
-    options = {str(option.pk): option for option in Option.objects.filter(assessment=round_.assessment)}
-    said = _said(round_)
+    thresholds = (known.looked if known else Looked()).thresholds_on(round_.assessment.started_on, currency)
+    options = known.options if known else _options_of(round_)
+    said = known.said if known else _said(round_)
     return {row.id: _option_filing(row, options[row.id], said.get(options[row.id].pk, []), thresholds) for row in rows}
 
 
@@ -110,6 +136,10 @@ def _option_filing(
     }
 
 
+def _options_of(round_: Round) -> dict[str, Option]:
+    return {str(option.pk): option for option in Option.objects.filter(assessment=round_.assessment)}
+
+
 def _said(round_: Round) -> dict[UUID, list[OptionProgress]]:
     """Return what was said of each option until this round, oldest first."""
     rows = OptionProgress.objects.filter(
@@ -121,9 +151,13 @@ def _said(round_: Round) -> dict[UUID, list[OptionProgress]]:
     return said
 
 
-def _people(round_: Round) -> dict[str, int]:
-    """Return the people that the assessment reached until this round, each counted once."""
+def _people_effects(round_: Round) -> Iterable[HumanEffect]:
     rows = HumanEffect.objects.filter(round__assessment=round_.assessment, round__number__lte=round_.number)
+    return list(rows.order_by("pk"))
+
+
+def _people(rows: Iterable[HumanEffect]) -> dict[str, int]:
+    """Return the people that the assessment reached until this round, each counted once."""
     lines = core.summarise_people(
         core.HumanEffect(
             kind=core.HumanKind(row.kind),
@@ -132,7 +166,7 @@ def _people(round_: Round) -> dict[str, int]:
             women=row.women_count,
             men=row.men_count,
         )
-        for row in rows.order_by("pk")
+        for row in rows
     )
     counted = {
         "exposed_less": filing.people_at_less_risk(lines),

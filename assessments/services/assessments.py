@@ -4,8 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import connection, transaction
-from django.db.models.functions import Length
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -13,7 +12,7 @@ from assessments import calculation, selectors
 from assessments.calculation.entered import measured_flows
 from assessments.choices import RoundKind, RoundStatus
 from assessments.fields import AssessmentFields, RoundFields, values_of
-from assessments.guards import keyed, made_before, open_round
+from assessments.guards import keyed, made_before, next_reference, one_reference_at_a_time, open_round
 from assessments.models import Assessment, FlowRecord, Round
 from assessments.refusals import RoundIsClosed, WrongOrder
 from assessments.round_rules import (
@@ -42,7 +41,7 @@ def start_assessment(
     Raises ValidationError.
     """
     centre = current_centre()
-    _one_at_a_time(centre.pk)
+    one_reference_at_a_time()
     if before := made_before(Assessment, key, site_id=site.pk):
         return before
     factor_set = _factor_set(fields) or factors.current_factor_set()
@@ -55,7 +54,7 @@ def start_assessment(
         by=by,
         at=at,
         **keyed(key),
-        reference=_next_reference(centre.code, fields.started_on.year),
+        reference=next_reference(fields.started_on.year),
         enterprise_id=site.enterprise_id,
         site=site,
         **values,
@@ -120,6 +119,8 @@ def start_round(
     current = edits.held(assessment)
     if before := made_before(Round, key, assessment_id=current.pk):
         return before
+    if kind == RoundKind.IMPORTED:
+        raise WrongOrder(_("Imported history comes from files, not from a form."))
     versions = selectors.baselines_of(current)
     if kind == RoundKind.BASELINE and versions:
         raise WrongOrder(_("This assessment has a baseline already. A changed plant gets a new version of it."))
@@ -230,22 +231,3 @@ def _make_canonical_again(assessment: Assessment) -> None:
         for flow, one in zip(flows, measured, strict=True):
             amount, unit = calculation.canonical_amount(one)
             FlowRecord.objects.filter(pk=flow.pk).update(canonical_amount=round(amount, 9), canonical_unit=unit)
-
-
-def _one_at_a_time(centre_id: int) -> None:
-    """Let one assessment of a centre be started at a time, so that no number and no key is given twice."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('assessment reference'), %s)", [centre_id])
-
-
-def _next_reference(code: str, year: int) -> str:
-    """Return KE-2026-014: one number after the highest of the centre and year."""
-    prefix = f"{code}-{year}-"
-    last = (
-        Assessment.objects.filter(reference__startswith=prefix)
-        .order_by(Length("reference").desc(), "-reference")
-        .values_list("reference", flat=True)
-        .first()
-    )
-    number = int(last.removeprefix(prefix)) + 1 if last else 1
-    return f"{prefix}{number:03d}"

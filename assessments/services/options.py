@@ -12,23 +12,23 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments import calculation
-from assessments.choices import EffectStage, FlowKind, OptionStatus, RoundKind
+from assessments.choices import EffectStage, OptionStatus, RoundKind
 from assessments.fields import EffectChange, EffectFields, OptionFields, ProgressFields, values_of
 from assessments.guards import (
-    LARGEST_CANONICAL,
     keyed,
     made_before,
     open_round,
-    refuse_absurd_money,
+    refuse_absurd_amount,
+    refuse_absurd_option,
     refuse_locked,
+    refuse_odd_effect,
+    refuse_odd_progress,
 )
 from assessments.models import Option, OptionEffect, OptionProgress, OptionRelation, Round
 from assessments.refusals import Refused, RowsRefused
 from centres import audit, edits
 from indicators.core.refusals import Refusal
 from indicators.sentences import refusal_error
-
-DATED = (OptionStatus.IMPLEMENTED, OptionStatus.STOPPED)
 
 
 class OptionIsInUse(Refused):
@@ -224,7 +224,7 @@ def record_progress(
     """
     current = open_round(round_)
     _refuse_other_assessment(option, current)
-    _refuse_odd_progress(current, fields, at=at)
+    refuse_odd_progress(fields, today=at.date())
     progress = OptionProgress.objects.filter(option=option, round=current).first()
     if progress is None:
         progress = edits.make(OptionProgress, by=by, at=at, option=option, round=current, **values_of(fields))
@@ -324,16 +324,8 @@ def _touch(record: Option | OptionProgress, *, by: User, at: datetime) -> None:
 
 
 def _option_values(fields: OptionFields) -> dict[str, object]:
-    values = values_of(fields)
-    refuse_absurd_money(
-        values,
-        {
-            "investment_amount": _("Investment"),
-            "grant_amount": _("Grant"),
-            "running_cost_amount": _("Extra running cost a year"),
-        },
-    )
-    return values
+    refuse_absurd_option(fields)
+    return values_of(fields)
 
 
 def _refuse_other_assessment(option: Option, round_: Round) -> None:
@@ -342,29 +334,11 @@ def _refuse_other_assessment(option: Option, round_: Round) -> None:
 
 
 def _refuse_odd_effect(round_: Round, fields: EffectFields) -> None:
-    if fields.flow_kind == FlowKind.PRODUCT_OUTPUT:
-        raise ValidationError({"flow_kind": _("Less of: more or less product is no saving of an input or output.")})
-    if fields.flow_kind and fields.amount is None:
-        raise ValidationError({"amount": _("Less a year: give the amount, or leave “less of” empty.")})
-    if not fields.flow_kind and fields.saving_amount is None:
-        raise ValidationError({"saving_amount": _("Saved a year: give the money saved, or say what is used less.")})
+    refuse_odd_effect(fields)
     if fields.stage == EffectStage.OBSERVED and round_.kind != RoundKind.FOLLOW_UP:
         raise ValidationError({"stage": _("Stage: effects are observed in a follow-up round.")})
-    if fields.flow_kind and not fields.unit.strip():
-        raise ValidationError({"unit": _("Unit: give the unit of the amount.")})
-    refuse_absurd_money({"saving_amount": fields.saving_amount}, {"saving_amount": _("Saved a year")})
     try:
         largest = calculation.check_effect(round_, fields)
     except Refusal as refusal:
         raise refusal_error(refusal) from refusal
-    if largest >= LARGEST_CANONICAL:
-        raise ValidationError({"amount": _("Less a year: this is more than a plant can have. Check the unit.")})
-
-
-def _refuse_odd_progress(round_: Round, fields: ProgressFields, *, at: datetime) -> None:
-    if fields.status == OptionStatus.IMPLEMENTED and fields.implemented_on is None:
-        raise ValidationError({"implemented_on": _("In operation since: give the date from which it has worked.")})
-    if fields.implemented_on and fields.implemented_on > at.date():
-        raise ValidationError({"implemented_on": _("In operation since: this date lies in the future.")})
-    if fields.implemented_on and fields.status not in DATED:
-        raise ValidationError({"implemented_on": _("In operation since: only an implemented option has this date.")})
+    refuse_absurd_amount(largest)

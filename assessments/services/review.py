@@ -13,12 +13,12 @@ from accounts.models import User
 from assessments import calculation, selectors
 from assessments.choices import RoundKind, RoundStatus
 from assessments.fields import AnswerFields
-from assessments.figures import AnswerRow, RoundFigures, to_json
+from assessments.figures import AnswerRow, RoundFigures
 from assessments.findings import answers_in, finding_key, finding_sentence
 from assessments.guards import open_round
 from assessments.models import Option, Result, ResultOption, Round
 from assessments.refusals import EnteredBySamePerson, NotReady, Refused, WrongOrder
-from assessments.selectors.filing import filing_of, option_filings
+from assessments.selectors.frozen import frozen_options, frozen_result
 from assessments.services.answers import keep_answers
 from centres import audit, edits
 from indicators.core.plausibility import Severity
@@ -117,6 +117,8 @@ def reopen_round(*, round_: Round, reason: str, expected_version: int | None = N
     current = edits.held(round_, expected_version=expected_version)
     if current.status != RoundStatus.ACCEPTED:
         raise NotSubmitted(_("Only an accepted round can be opened again."))
+    if current.kind == RoundKind.IMPORTED:
+        raise WrongOrder(_("Imported history is corrected in its file: revert the import and take the file again."))
     if not reason.strip():
         raise ValidationError({"reason": _("Reason: say what has to be corrected.")})
     if current.kind == RoundKind.BASELINE and selectors.rests_on(current).exists():
@@ -190,52 +192,11 @@ def _answered(round_: Round, calculated: calculation.Calculated) -> RoundFigures
 
 
 def _freeze(round_: Round, figures: RoundFigures, digest: str, *, by: User, at: datetime) -> Result:
-    assessment = round_.assessment
     before = Result.objects.filter(round=round_, superseded_by=None).first()
-    result = Result.new(
-        enterprise_id=assessment.enterprise_id,
-        assessment=assessment,
-        round=round_,
-        kind=round_.kind,
-        period_start=round_.period_start,
-        period_end=round_.period_end,
-        as_of=at,
-        accepted_by=by,
-        inputs_digest=digest,
-        factor_set_id=assessment.factor_set_id,
-        core_version=figures.core_version,
-        evidence=figures.evidence,
-        supersedes=before,
-        currency=figures.currency,
-        figures=to_json(figures),
-        **filing_of(round_, figures),
-    )
+    result = frozen_result(round_, figures, digest, supersedes=before, by=by, at=at)
     result.full_clean()
     result.save(force_insert=True)
-    filed = option_filings(round_, figures.options, figures.currency)
-    ResultOption.objects.bulk_create(
-        ResultOption.new(
-            result=result,
-            option_id=row.id,
-            title=row.title,
-            technique=row.technique,
-            counts_as=row.counts_as,
-            status=row.status,
-            evidence=row.evidence,
-            investment_amount=round(row.net_investment_amount, 2),
-            saving_amount=round(row.saving_amount or 0, 2),
-            energy_mwh=round(row.savings.energy_mwh or 0, 6),
-            energy_by_carrier_mwh=to_json(row.savings.energy_mwh_by_carrier),
-            demand_kw_month=round(row.savings.demand_kw_month or 0, 6),
-            materials_t=round(row.savings.materials_t or 0, 6),
-            water_m3=round(row.savings.water_m3 or 0, 6),
-            waste_water_m3=round(row.savings.waste_water_m3 or 0, 6),
-            waste_t=round(row.savings.waste_t or 0, 6),
-            co2e_t=round(row.savings.co2e_t or 0, 6),
-            **filed[row.id],
-        )
-        for row in figures.options
-    )
+    ResultOption.objects.bulk_create(frozen_options(result, figures))
     return result
 
 

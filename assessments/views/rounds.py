@@ -20,7 +20,7 @@ from centres.permissions import Permission
 @centre_view(Permission.ASSESSMENT_EDIT)
 def round_create(request: CentreRequest, reference: str, kind: str) -> HttpResponse:
     """Start the baseline, the report or a follow-up."""
-    if kind not in RoundKind.values:
+    if kind not in RoundKind.values or kind == RoundKind.IMPORTED:
         raise Http404
     assessment, frame = framed(request, reference, f"start-{kind}")
     start, end = selectors.proposed_period(assessment, kind, today=timezone.localdate())

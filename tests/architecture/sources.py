@@ -7,7 +7,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-APPS = ("accounts", "assessments", "centres", "documents", "indicators", "network", "recp_portal", "reports")
+APPS = ("accounts", "assessments", "centres", "documents", "imports", "indicators", "network", "recp_portal", "reports")
 ROOT = Path(settings.BASE_DIR)
 
 

@@ -32,7 +32,7 @@ ALLOWED: dict[str, str] = {
     "assessments/services/inputs.py:_values": "a column that lists sort by; figures measure the entered amount again",
     "assessments/services/assessments.py:_make_canonical_again": "the same column, by other factors",
     "assessments/services/process.py:_is_cas_number": "the check digit of a registry number",
-    "assessments/services/review.py:_freeze": "columns that totals are asked of; the frozen figures keep every digit",
+    "assessments/selectors/frozen.py:frozen_options": "columns of totals; the frozen figures keep every digit",
     "recp_portal/homes/styleguide.py:styleguide": "examples of the style guide",
     "reports/selectors/options.py:_money": "prints in millions where the heading says so",
     "reports/selectors/published.py:figure_text": "prints a published percentage as it was published",

@@ -1,0 +1,1 @@
+"""How files become rows: read and checked, compared, taken some at once, taken back."""
