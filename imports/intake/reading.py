@@ -79,6 +79,7 @@ def checked_against(*, today: date) -> CheckedAgainst:
     return CheckedAgainst(
         today=today,
         currency=centre.currency,
+        centre=frozenset(name.casefold() for name in (centre.slug, centre.code, centre.name, centre.short_name)),
         units=UnitChecks(FactorsOfYear().on(today), centre.unit_meanings),
     )
 

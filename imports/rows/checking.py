@@ -31,11 +31,13 @@ class CheckedAgainst:
     """What rows of a centre are checked with.
 
     currency  the centre's own
+    centre    how files may call it, in lower case
     units     whether the portal's core can read amounts and units
     """
 
     today: date
     currency: str
+    centre: frozenset[str]
     units: UnitChecks
 
 
@@ -99,6 +101,8 @@ class TableChecker:
         except LeftOut as left_out:
             note = Issue(left_out.column, left_out.was, _("The mapping leaves this code out."), is_note=True)
             return CheckedRow(outcome=Outcome.IGNORED, number=row.number, issues=[note])
+        if (centre := reader.text("centre")) and centre.casefold() not in self.against.centre:
+            reader.refuse("centre", centre, _("This row belongs to another centre. Import it there."))
         checked = self._check(reader, self.against)
         if reader.has_errors:
             return waiting(row.number, reader.issues, checked.label)

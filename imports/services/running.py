@@ -91,7 +91,8 @@ def _check_or_take(batch: ImportBatch, *, at: datetime) -> None:
         def read(count: int) -> None:
             _show(batch, BatchStep.READING, _part(count, rows_expected, 1, top))
 
-        nulls = read_into(staged, sources, paths, mapping, today=timezone.localdate(at), progress=read)
+        today = at.astimezone(ZoneInfo(batch.centre.time_zone)).date()
+        nulls = read_into(staged, sources, paths, mapping, today=today, progress=read)
         _show(batch, BatchStep.COMPARING, top)
         staged.compare(batch.centre_id)
         rows = staged.counts()

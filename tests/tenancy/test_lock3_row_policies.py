@@ -24,6 +24,7 @@ NARROW_POLICIES = {
     ("documents_documentjob", "document_sweep"): "recp.purpose",
     ("network_delta", "network_figures"): "recp.purpose",
     ("network_member", "network_figures"): "recp.purpose",
+    ("imports_importbatch", "import_sweep"): "recp.purpose",
 }
 
 # Tables of no centre that hold what centres recorded, added up: nobody sees a row without naming the purpose.
