@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('assessments', '0015_imported_history'),
+        ('assessments', '0016_imported_history'),
         ('centres', '0006_generated_data'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

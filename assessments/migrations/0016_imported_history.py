@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('assessments', '0014_pond_factors'),
+        ('assessments', '0015_indexes_of_long_lists'),
         ('centres', '0007_programme'),
         ('indicators', '0009_price_levels'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
