@@ -103,8 +103,8 @@ def _margin_sentence(material: Material) -> str:
     if material.disclosure.resources != Shown.VALUE or savings.co2e_margin_t is None:
         return ""
     return _(
-        "With the factor for project savings (combined margin, %(factor)s kg/kWh, %(year)s; %(source)s) the options "
-        "avoid %(margin)s a year; with the national average %(average)s."
+        "%(margin)s a year with the combined margin (%(factor)s kg/kWh, %(year)s; %(source)s), %(average)s with the "
+        "national average."
     ) % {
         "factor": numbers.number(factors.margin_kg_co2e_per_kwh),
         "year": factors.margin_year or "",
