@@ -26,7 +26,7 @@ export npm_config_update_notifier := false
 # What a developer exported for another project must not reach ours.
 unexport PYTHONPATH PYTHONHOME PYTHONDONTWRITEBYTECODE VIRTUAL_ENV DJANGO_SETTINGS_MODULE
 
-.PHONY: help demo test check bench fuzz fmt lock static dev clean
+.PHONY: help demo test check bench fuzz fmt schema lock static dev clean
 
 help:  ## List the commands
 	@sed -nE 's/^([a-z]+):.*  ## (.*)/\1\t\2/p' Makefile | expand -t 10
@@ -37,13 +37,15 @@ demo: $(VENV)/app.stamp $(VENV)/pango.stamp static  ## The portal with its demon
 test: dev $(VENV)/chromium.stamp  ## All tests (TESTS="tests/core -k payback": some of them)
 	@$(RUN) -m pytest --numprocesses $(WORKERS) --dist loadscope $(TESTS)
 
-check: dev  ## Style, types, imports, templates, migrations and Django's own deployment check
+check: dev  ## Style, types, imports, templates, the API's description, migrations and Django's own deployment check
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
 	SECRET_KEY=for-reading-the-settings $(VENV)/bin/mypy
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/djade --check --target-version 5.2 $(TEMPLATES)
 	$(VENV)/bin/djlint --lint --quiet templates
+	@SECRET_KEY=for-reading-the-settings $(RUN) manage.py spectacular --validate --fail-on-warn | cmp --silent - docs/openapi.yaml \
+	  || { echo "docs/openapi.yaml is not what the code says any more: run make schema, look at what changed, commit it."; exit 1; }
 	SITE_URL=https://portal.example $(EMBEDDED) run --temporary -- sh -c \
 	  'python manage.py makemigrations --check --dry-run && python manage.py check --deploy --fail-level WARNING --database default'
 
@@ -59,6 +61,9 @@ fmt: dev  ## Rewrite everything in the house's format
 	$(VENV)/bin/ruff check --fix --exit-zero .
 	$(VENV)/bin/ruff format .
 	-$(VENV)/bin/djade --target-version 5.2 $(TEMPLATES)
+
+schema: dev  ## Write docs/openapi.yaml anew after a change of the API
+	SECRET_KEY=for-reading-the-settings $(RUN) manage.py spectacular --validate --fail-on-warn --file docs/openapi.yaml
 
 lock: dev  ## Write requirements/ anew after a change of pyproject.toml (UPGRADE=--upgrade: newest versions)
 	$(LOCK) $(UPGRADE) pyproject.toml -o requirements/app.txt

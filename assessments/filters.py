@@ -4,14 +4,18 @@ from django.utils.translation import gettext_lazy as _
 from django_filters import rest_framework as filters
 
 from assessments.choices import (
+    BenchmarkIndicator,
     CountsAs,
     EffectStage,
     FlowKind,
     HumanEffectKind,
+    MeteredKind,
     OptionStatus,
     RoundKind,
     RoundStatus,
+    StreamKind,
     Technique,
+    UtilityKind,
 )
 
 
@@ -92,3 +96,59 @@ class ResultFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter h
     is_current = filters.BooleanFilter(
         field_name="superseded_by", lookup_expr="isnull", help_text=_("true: only those that nothing has replaced.")
     )
+
+
+class MeterFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
+    """Which meters."""
+
+    site = filters.UUIDFilter(field_name="site_id")
+    kind = filters.ChoiceFilter(choices=MeteredKind.choices)
+
+
+class BillFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
+    """Which bills."""
+
+    meter = filters.UUIDFilter(field_name="meter_id")
+    site = filters.UUIDFilter(field_name="meter__site_id")
+
+
+class UnitOperationFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
+    """Which steps of a process."""
+
+    assessment = filters.CharFilter(field_name="assessment__reference", help_text=_("Reference: KE-2026-014."))
+
+
+class SubstanceFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
+    """Which key substances."""
+
+    assessment = filters.CharFilter(field_name="assessment__reference", help_text=_("Reference: KE-2026-014."))
+
+
+class StreamFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
+    """Which streams."""
+
+    assessment = filters.CharFilter(field_name="round__assessment__reference", help_text=_("Reference: KE-2026-014."))
+    round = filters.UUIDFilter(field_name="round_id")
+    kind = filters.ChoiceFilter(choices=StreamKind.choices)
+
+
+class UtilityFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
+    """Which utilities."""
+
+    assessment = filters.CharFilter(field_name="round__assessment__reference", help_text=_("Reference: KE-2026-014."))
+    round = filters.UUIDFilter(field_name="round_id")
+    kind = filters.ChoiceFilter(choices=UtilityKind.choices)
+
+
+class PriceBandFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
+    """Which price bands."""
+
+    carrier = filters.CharFilter(help_text=_("The kind of energy."))
+    currency = filters.CharFilter(help_text=_("ISO 4217 code."))
+
+
+class BenchmarkFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
+    """Which benchmarks."""
+
+    isic_code = filters.CharFilter(help_text=_("The code as it was recorded, such as 1050 or 10."))
+    indicator = filters.ChoiceFilter(choices=BenchmarkIndicator.choices)

@@ -45,6 +45,7 @@ class CentreViewSet(viewsets.GenericViewSet[Any]):
     """
 
     action_permissions: ClassVar[Mapping[str, Permission]] = {}
+    other_parameters: tuple[str, ...] = ()  # in the query, beside the filters
     membership: MembershipView
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
@@ -83,22 +84,16 @@ class ReadRecordViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, Centre
         return type(self).rows()
 
 
-class RecordViewSet(ReadRecordViewSet):
-    """Records that are made and changed by services.
+class AddedRecordViewSet(ReadRecordViewSet):
+    """Records that are made by services.
 
-    fixed     fields that say where a record belongs: they are given once
     refusals  what the services refuse, as sentences: 409
     """
 
-    fixed: ClassVar[tuple[str, ...]] = ()
     refusals: ClassVar[tuple[type[Exception], ...]] = ()
 
     def make(self, values: dict[str, Any], *, key: UUID | None, **actor: Any) -> Any:
         """Call the service that makes a record."""
-        raise NotImplementedError
-
-    def edit(self, record: Any, values: dict[str, Any], *, expected_version: int, **actor: Any) -> Any:
-        """Call the service that changes a record."""
         raise NotImplementedError
 
     def create(self, request: Request, **kwargs: Any) -> Response:
@@ -109,25 +104,8 @@ class RecordViewSet(ReadRecordViewSet):
         values.pop("version", None)
         key = values.pop("id", None)
         was_there = key is not None and self.get_queryset().filter(pk=key).exists()
-        record = self.make(values, key=key, by=self.membership.user, at=timezone.now())
+        record = self.make(values, key=key, **self.actor())
         return self.answer(record.pk, status=200 if was_there else 201)
-
-    def partial_update(self, request: Request, **kwargs: Any) -> Response:
-        """Change some fields of a record, if nobody else has changed it since `version`."""
-        record = self.get_object()
-        serializer = self.get_serializer(record, data=request.data, partial=True)
-        serializer.is_valid(raise_exception=True)
-        values = dict(serializer.validated_data)
-        version = values.pop("version", None)
-        if version is None:
-            refuse("version", _("Version: give the version that your change rests on."))
-        if values.pop("id", record.pk) != record.pk:
-            refuse("id", _("Id: a record keeps its key."))
-        for name in self.fixed:
-            if name in values and values.pop(name) != getattr(record, name):
-                refuse(name, _("This is given once and stays: make a new record instead."))
-        self.edit(record, values, expected_version=version, by=self.membership.user, at=timezone.now())
-        return self.answer(record.pk)
 
     def asked(self, kind: type[serializers.Serializer[Any]]) -> tuple[Any, dict[str, Any]]:
         """Return the record that an action is about, and what its service takes."""
@@ -136,7 +114,11 @@ class RecordViewSet(ReadRecordViewSet):
         serializer.is_valid(raise_exception=True)
         values = dict(serializer.validated_data)
         values["expected_version"] = values.pop("version")
-        return record, values | {"by": self.membership.user, "at": timezone.now()}
+        return record, values | self.actor()
+
+    def actor(self) -> dict[str, Any]:
+        """Return who does it, and when."""
+        return {"by": self.membership.user, "at": timezone.now()}
 
     def answer(self, key: UUID, *, status: int = 200) -> Response:
         """Answer with the record as it stands now."""
@@ -160,6 +142,36 @@ class RecordViewSet(ReadRecordViewSet):
         return self.get_serializer(self.get_queryset().get(pk=key)).data
 
 
+class RecordViewSet(AddedRecordViewSet):
+    """Records that are also changed.
+
+    fixed  fields that say where a record belongs: they are given once
+    """
+
+    fixed: ClassVar[tuple[str, ...]] = ()
+
+    def edit(self, record: Any, values: dict[str, Any], *, expected_version: int, **actor: Any) -> Any:
+        """Call the service that changes a record."""
+        raise NotImplementedError
+
+    def partial_update(self, request: Request, **kwargs: Any) -> Response:
+        """Change some fields of a record, if nobody else has changed it since `version`."""
+        record = self.get_object()
+        serializer = self.get_serializer(record, data=request.data, partial=True)
+        serializer.is_valid(raise_exception=True)
+        values = dict(serializer.validated_data)
+        version = values.pop("version", None)
+        if version is None:
+            refuse("version", _("Version: give the version that your change rests on."))
+        if values.pop("id", record.pk) != record.pk:
+            refuse("id", _("Id: a record keeps its key."))
+        for name in self.fixed:
+            if name in values and values.pop(name) != getattr(record, name):
+                refuse(name, _("This is given once and stays: make a new record instead."))
+        self.edit(record, values, expected_version=version, **self.actor())
+        return self.answer(record.pk)
+
+
 class RemovableRecordViewSet(RecordViewSet):
     """Records that can also be removed."""
 
@@ -169,7 +181,7 @@ class RemovableRecordViewSet(RecordViewSet):
 
     def destroy(self, request: Request, **kwargs: Any) -> Response:
         """Remove a record."""
-        self.remove(self.get_object(), by=self.membership.user, at=timezone.now())
+        self.remove(self.get_object(), **self.actor())
         return Response(status=204)
 
 

@@ -43,6 +43,13 @@ def held(record: Record, *, expected_version: int | None = None) -> Record:
     return current
 
 
+def touch(record: EditedRecord, *, by: User, at: datetime) -> None:
+    """Save a held record as changed, where only its parts were."""
+    record.version += 1
+    record.updated_by, record.updated_at = by, at
+    record.save()
+
+
 def change(record: Record, *, by: User, at: datetime, **fields: Any) -> dict[str, tuple[str, str]]:
     """Check and save new values of a held record, and return what changed as {field: (before, after)}.
 

@@ -122,6 +122,11 @@ def lock_key(job_id: UUID) -> int:
     return advisory.lock_key("documents.job", job_id)
 
 
+def document_jobs() -> QuerySet[Any]:
+    """Return the documents of the centre, with what the API shows of them."""
+    return DocumentJob.objects.select_related("requested_by")
+
+
 def _jobs() -> QuerySet[DocumentJob]:
     return DocumentJob.objects.select_related("centre", "enterprise", "requested_by")
 

@@ -15,6 +15,7 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import IntegrityError, models, transaction
+from django.db.models.fields.files import FieldFile
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -125,6 +126,23 @@ def retry_document(*, job: DocumentJob, by: User, at: datetime) -> DocumentJob:
 def record_download(*, job: DocumentJob, by: User, at: datetime) -> None:
     """Keep that somebody downloaded the document."""
     audit.record("documents.document.downloaded", target=job, by=by, at=at, sha256=job.file_sha256)
+
+
+class NoFile(Exception):
+    """There is nothing to download: the document is not ready, or its file is gone."""
+
+
+def open_file(*, job: DocumentJob, by: User, at: datetime) -> FieldFile:
+    """Return the file of a document for somebody who may have it, and keep that they had it. Raises NoFile."""
+    if not job.has_file:
+        raise NoFile(str(job))
+    try:
+        file: FieldFile = job.file.open("rb")
+    except FileNotFoundError:
+        note_missing_file(job=job, by=by, at=at)
+        raise NoFile(str(job)) from None
+    record_download(job=job, by=by, at=at)
+    return file
 
 
 def note_missing_file(*, job: DocumentJob, by: User, at: datetime) -> None:

@@ -75,12 +75,10 @@ def document_file(request: CentreRequest, document_id: UUID) -> HttpResponseBase
     if unchanged := get_conditional_response(request, etag=etag):
         return unchanged
     try:
-        file = job.file.open("rb")
-    except FileNotFoundError:
-        services.note_missing_file(job=job, by=request.user, at=timezone.now())
+        file = services.open_file(job=job, by=request.user, at=timezone.now())
+    except services.NoFile:
         messages.error(request, _("The file is no longer in the store. It can be made again."))
         return page
-    services.record_download(job=job, by=request.user, at=timezone.now())
     headers = {"ETag": etag, "Cache-Control": "private, no-store", "X-Content-Type-Options": "nosniff"}
     return FileResponse(
         file, as_attachment=True, filename=job.file_name, content_type="application/pdf", headers=headers

@@ -6,6 +6,8 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from centres.resources import RECORD_FIELDS, RecordSerializer
+from indicators import selectors
 from indicators.models import FactorSet, FuelProperty, GridFactor, OwnFactor
 from indicators.pages import gas_rows
 
@@ -97,8 +99,10 @@ class FactorSetDetailSerializer(FactorSetSerializer):
         ]
 
 
-class OwnFactorSerializer(serializers.ModelSerializer[OwnFactor]):
+class OwnFactorSerializer(RecordSerializer):
     """A factor of the centre's own. Its value never changes; it can be withdrawn."""
+
+    fuel = serializers.CharField(required=False, allow_blank=True, help_text=_("The fuel's code, for ncv and co2."))
 
     class Meta:
         model = OwnFactor
@@ -112,13 +116,18 @@ class OwnFactorSerializer(serializers.ModelSerializer[OwnFactor]):
             "source",
             "valid_start",
             "valid_end",
-            "created_at",
             "withdrawn_at",
+            *RECORD_FIELDS,
         ]
-        read_only_fields = fields
+        read_only_fields = ["unit", "withdrawn_at"]
         extra_kwargs = {
-            "value": {"help_text": _("In `unit`.")},
-            "fuel": {"help_text": _("The fuel's code, for ncv and co2.")},
+            "value": {"help_text": _("In `unit`, which follows from the kind.")},
             "valid_end": {"help_text": _("null: until it is withdrawn.")},
             "withdrawn_at": {"help_text": _("null: in use.")},
         }
+
+    def validate_fuel(self, code: str) -> str:
+        """Refuse what the published factors do not know."""
+        if code and code not in dict(selectors.energy_carriers(selectors.current_factor_set().pk)):
+            raise serializers.ValidationError(_("Fuel: choose one of the newest factor set."))
+        return code

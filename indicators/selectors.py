@@ -228,7 +228,7 @@ def all_own_factors() -> list[OwnFactor]:
 
 def own_factor_rows() -> models.QuerySet[OwnFactor]:
     """Return the centre's own factors, withdrawn ones too."""
-    return OwnFactor.objects.all()
+    return OwnFactor.objects.select_related("created_by", "updated_by")
 
 
 def new_own_factor() -> OwnFactor:

@@ -75,9 +75,9 @@ def add_own_factor(*, fields: OwnFactorFields, key: UUID | None = None, by: User
 
 
 @transaction.atomic
-def withdraw_own_factor(*, factor: OwnFactor, by: User, at: datetime) -> OwnFactor:
-    """Stop using an own factor. What was accepted with it stays, and can still be calculated again."""
-    current = edits.held(factor)
+def withdraw_own_factor(*, factor: OwnFactor, expected_version: int | None = None, by: User, at: datetime) -> OwnFactor:
+    """Stop using an own factor. What was accepted with it stays, and can be calculated again. Raises StaleEdit."""
+    current = edits.held(factor, expected_version=expected_version)
     if current.withdrawn_at is None:
         edits.change(current, by=by, at=at, withdrawn_at=at)
         audit.record("indicators.factor.withdrawn", target=current, by=by, at=at)

@@ -5,6 +5,7 @@ from rest_framework.routers import SimpleRouter
 
 from assessments import api as assessments
 from centres import api as centres
+from documents import api as documents
 from indicators import api as indicators
 from recp_portal.homes import api as homes
 
@@ -22,8 +23,17 @@ router.register("options", assessments.OptionViewSet, basename="option")
 router.register("effects", assessments.EffectViewSet, basename="effect")
 router.register("progress", assessments.ProgressViewSet, basename="progress")
 router.register("human-effects", assessments.HumanEffectViewSet, basename="human-effect")
+router.register("meters", assessments.MeterViewSet, basename="meter")
+router.register("bills", assessments.BillViewSet, basename="bill")
+router.register("unit-operations", assessments.UnitOperationViewSet, basename="unit-operation")
+router.register("substances", assessments.SubstanceViewSet, basename="substance")
+router.register("streams", assessments.StreamViewSet, basename="stream")
+router.register("utilities", assessments.UtilityViewSet, basename="utility")
+router.register("price-bands", assessments.PriceBandViewSet, basename="price-band")
+router.register("benchmarks", assessments.BenchmarkViewSet, basename="benchmark")
 router.register("factor-sets", indicators.FactorSetViewSet, basename="factor-set")
 router.register("own-factors", indicators.OwnFactorViewSet, basename="own-factor")
+router.register("documents", documents.DocumentViewSet, basename="document")
 router.register("results", assessments.ResultViewSet, basename="result")
 
 urlpatterns = [

@@ -13,13 +13,18 @@ from rest_framework.response import Response
 
 from assessments import services
 from assessments.api.base import READ, WRITE, AssessmentResource
+from assessments.api.explained import EXPLAIN, explained, schema_of
+from assessments.calculation import BestSetRow, ProcessFigures
 from assessments.choices import RoundKind
 from assessments.fields import AnswerFields, AssessmentFields, RoundFields
 from assessments.filters import AssessmentFilters, RoundFilters
+from assessments.pages import as_data
 from assessments.pages.findings import findings_of
 from assessments.resources import (
     AnswersSerializer,
     AssessmentSerializer,
+    BudgetSerializer,
+    FactorSetAskedSerializer,
     FindingSerializer,
     ReasonSerializer,
     ResultSerializer,
@@ -32,7 +37,8 @@ from centres.api import (
 )
 from centres.permissions import Permission
 from centres.resources import VersionSerializer
-from indicators.selectors import factor_set_named
+from indicators.selectors import current_factor_set, factor_set_named
+from recp_portal.lib.api import Conflict, refuse
 
 
 class AssessmentViewSet(AssessmentResource):
@@ -42,7 +48,12 @@ class AssessmentViewSet(AssessmentResource):
     rows = staticmethod(selectors.assessments)
     serializer_class = AssessmentSerializer
     filterset_class = AssessmentFilters
-    action_permissions = READ | WRITE
+    action_permissions: ClassVar[dict[str, Permission]] = {
+        **READ,
+        **WRITE,
+        "best_set": Permission.ASSESSMENT_VIEW,
+        "ranked": Permission.ASSESSMENT_VIEW,
+    }
     fixed = ("site",)
 
     def make(self, values: dict[str, Any], *, key: UUID | None, **actor: Any) -> Any:
@@ -66,6 +77,41 @@ class AssessmentViewSet(AssessmentResource):
                     assessment=assessment, weights=ranking["weights"], scores=ranking.get("scores", {}), **actor
                 )
         return assessment
+
+    @extend_schema(
+        operation_id="centres_assessments_best_set",
+        parameters=[BudgetSerializer, EXPLAIN],
+        responses=schema_of(BestSetRow),
+        filters=False,
+    )
+    @action(
+        detail=True,
+        methods=["get"],
+        url_path="best-set",
+        pagination_class=None,
+        filterset_class=None,
+        other_parameters=("budget", "explain"),
+    )
+    def best_set(self, request: Request, **kwargs: Any) -> Response:
+        """Which options save most within a `budget`, counted once with those in operation."""
+        assessment = self.get_object()
+        asked = BudgetSerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        try:
+            return explained(request, as_data.best_set_within(assessment, asked.validated_data["budget"]))
+        except as_data.NoOptions:
+            refuse("budget", str(_("This assessment has no round yet, and so no options to choose from.")))
+
+    @extend_schema(
+        operation_id="centres_assessments_ranked",
+        parameters=[EXPLAIN],
+        responses=schema_of(as_data.RankingRows),
+        filters=False,
+    )
+    @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None, other_parameters=("explain",))
+    def ranked(self, request: Request, **kwargs: Any) -> Response:
+        """The options by the enterprise's weights, which `ranking` keeps."""
+        return explained(request, as_data.ranking_of(self.get_object()))
 
 
 def _with_factors(values: dict[str, Any]) -> dict[str, Any]:
@@ -97,6 +143,9 @@ class RoundViewSet(AssessmentResource):
     action_permissions: ClassVar[dict[str, Permission]] = {
         **READ,
         **WRITE,
+        "figures": Permission.ASSESSMENT_VIEW,
+        "balances": Permission.ASSESSMENT_VIEW,
+        "recalculation": Permission.ASSESSMENT_VIEW,
         "findings": Permission.ASSESSMENT_VIEW,
         "answers": Permission.ASSESSMENT_EDIT,
         "submit": Permission.ROUND_SUBMIT,
@@ -128,6 +177,46 @@ class RoundViewSet(AssessmentResource):
         record, values = self.asked(SubmitSerializer)
         services.submit_round(round_=record, **values | {"answers": _answers(values["answers"])})
         return self.answer(record.pk)
+
+    @extend_schema(
+        operation_id="centres_rounds_figures",
+        parameters=[EXPLAIN],
+        responses=schema_of(as_data.RoundNow),
+        filters=False,
+    )
+    @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None, other_parameters=("explain",))
+    def figures(self, request: Request, **kwargs: Any) -> Response:
+        """The figures of a round as they stand: what its result froze, or what its rows give now."""
+        return explained(request, as_data.figures_of(self.get_object()))
+
+    @extend_schema(
+        operation_id="centres_rounds_balances",
+        parameters=[EXPLAIN],
+        responses=schema_of(ProcessFigures),
+        filters=False,
+    )
+    @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None, other_parameters=("explain",))
+    def balances(self, request: Request, **kwargs: Any) -> Response:
+        """Water, dry materials, energy and key substances, by step and for the site; what waste and utilities cost."""
+        return explained(request, as_data.balances_of(self.get_object()))
+
+    @extend_schema(
+        operation_id="centres_rounds_recalculation",
+        parameters=[FactorSetAskedSerializer],
+        responses=schema_of(as_data.RecalculationRow),
+        filters=False,
+    )
+    @action(detail=True, methods=["get"], pagination_class=None, filterset_class=None, other_parameters=("factor_set",))
+    def recalculation(self, request: Request, **kwargs: Any) -> Response:
+        """What the frozen result would be with other factors, figure by figure, and why. Nothing is saved."""
+        round_ = self.get_object()
+        asked = FactorSetAskedSerializer(data=request.query_params)
+        asked.is_valid(raise_exception=True)
+        found = as_data.recalculation_of(round_, asked.validated_data.get("factor_set") or current_factor_set())
+        if found is None:
+            sentence = _("This round was not accepted yet: there is nothing frozen to compare with.")
+            raise Conflict(str(sentence), "not_accepted")
+        return explained(request, found)
 
     @extend_schema(
         operation_id="centres_rounds_findings", responses=FindingSerializer(many=True), filters=False, parameters=[]

@@ -2,21 +2,13 @@
 
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_view
 
+from assessments.api.explained import EXPLAIN, is_asked
 from assessments.filters import ResultFilters
 from assessments.resources import ResultSerializer, selectors
 from centres.api import ReadRecordViewSet
 from centres.permissions import Permission
-from recp_portal.lib.api import refuse
-
-EXPLAIN = OpenApiParameter(
-    "explain", type=bool, description=_("Include each step of the calculation, with its formula and source.")
-)
-
-
-FLAGS = {"1": True, "true": True, "0": False, "false": False}
 
 
 @extend_schema_view(list=extend_schema(parameters=[EXPLAIN]), retrieve=extend_schema(parameters=[EXPLAIN]))
@@ -32,7 +24,4 @@ class ResultViewSet(ReadRecordViewSet):
 
     def get_serializer_context(self) -> dict[str, Any]:
         """Say whether the steps are asked for."""
-        asked = self.request.query_params.get("explain", "0") if self.request else "0"
-        if asked.lower() not in FLAGS:
-            refuse("explain", str(_("Explain: write 1 or 0.")))
-        return {**super().get_serializer_context(), "explain": FLAGS[asked.lower()]}
+        return {**super().get_serializer_context(), "explain": is_asked(self.request)}

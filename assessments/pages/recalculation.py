@@ -148,7 +148,7 @@ def recalculation_page(*, round_: Round, frame: Frame, chosen: str) -> Recalcula
         "then_version": frozen.core_version,
     }
     try:
-        found = _recalculated(round_, result, frozen, factor_set)
+        found = recalculated(round_, result, frozen, factor_set)
     except Refusal as refusal:
         return RecalculationPage(**common, refusal=refusal_sentence(refusal))
     changed = [change for change in found.changes if change.is_changed]
@@ -175,9 +175,10 @@ def set_choices(keep: FactorSet | None = None) -> list[tuple[int, str]]:
     return [(one.pk, set_label(one)) for one in [*sets, *kept]]
 
 
-def _recalculated(
+def recalculated(
     round_: Round, result: Result, frozen: RoundFigures, factor_set: FactorSet
 ) -> calculation.Recalculation:
+    """Return a frozen result beside what a factor set makes of it now. Raises the core's refusals."""
     assessment = round_.assessment
     grid = factors.same_grid_factor(assessment.grid_factor, factor_set)
     versions = selectors.baselines_of(assessment)

@@ -3,29 +3,51 @@
 from assessments.resources.assessments import (
     AnswersSerializer,
     AssessmentSerializer,
+    BudgetSerializer,
+    FactorSetAskedSerializer,
     FindingSerializer,
     ReasonSerializer,
     RoundSerializer,
     SubmitSerializer,
 )
+from assessments.resources.checks import BenchmarkSerializer, PriceBandSerializer
 from assessments.resources.flows import FlowSerializer
 from assessments.resources.fuels import SiteFuelSerializer
+from assessments.resources.meters import BillSerializer, MeterSerializer, MeterUseSerializer, TotalAskedSerializer
 from assessments.resources.options import EffectSerializer, OptionSerializer, ProgressSerializer
 from assessments.resources.people import HumanEffectSerializer
+from assessments.resources.process import (
+    StreamSerializer,
+    SubstanceSerializer,
+    UnitOperationSerializer,
+    UtilitySerializer,
+)
 from assessments.resources.results import ResultSerializer
 
 __all__ = [
     "AnswersSerializer",
     "AssessmentSerializer",
+    "BenchmarkSerializer",
+    "BillSerializer",
+    "BudgetSerializer",
     "EffectSerializer",
+    "FactorSetAskedSerializer",
     "FindingSerializer",
     "FlowSerializer",
     "HumanEffectSerializer",
+    "MeterSerializer",
+    "MeterUseSerializer",
     "OptionSerializer",
+    "PriceBandSerializer",
     "ProgressSerializer",
     "ReasonSerializer",
     "ResultSerializer",
     "RoundSerializer",
     "SiteFuelSerializer",
+    "StreamSerializer",
     "SubmitSerializer",
+    "SubstanceSerializer",
+    "TotalAskedSerializer",
+    "UnitOperationSerializer",
+    "UtilitySerializer",
 ]

@@ -18,7 +18,7 @@ from centres.resources import (
     VersionSerializer,
 )
 from centres.selectors import site_rows
-from indicators.models import GridFactor
+from indicators.models import FactorSet, GridFactor
 from recp_portal.lib.api import KnownFields
 
 
@@ -238,6 +238,25 @@ class SubmitSerializer(VersionSerializer):
 
     note = serializers.CharField(
         required=False, default="", allow_blank=True, help_text=_("What the reviewer should know.")
+    )
+
+
+class BudgetSerializer(serializers.Serializer[Any]):
+    """How much can be invested."""
+
+    budget = serializers.DecimalField(
+        max_digits=16, decimal_places=2, min_value=0, help_text=_("In the assessment's currency.")
+    )
+
+
+class FactorSetAskedSerializer(serializers.Serializer[Any]):
+    """With which factors to calculate."""
+
+    factor_set = serializers.PrimaryKeyRelatedField(
+        queryset=FactorSet.objects.filter(is_published=True),
+        pk_field=serializers.IntegerField(min_value=1, max_value=2**31 - 1),
+        required=False,
+        help_text=_("Number of a published set; the newest, when left out."),
     )
 
 

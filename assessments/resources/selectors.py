@@ -6,16 +6,26 @@ from django.db.models import Prefetch, QuerySet
 
 from assessments.models import (
     Assessment,
+    Bill,
+    BillLine,
+    Composition,
     FlowRecord,
     HumanEffect,
+    Meter,
     Option,
     OptionCost,
     OptionEffect,
     OptionProgress,
     OptionRelation,
+    PriceBand,
     Result,
     Round,
+    SectorBenchmark,
     SiteFuel,
+    Stream,
+    Substance,
+    UnitOperation,
+    UtilityConversion,
 )
 
 PEOPLE = ("created_by", "updated_by")
@@ -66,6 +76,48 @@ def human_effects() -> QuerySet[Any]:
 def site_fuels() -> QuerySet[Any]:
     """Return what sites know of their fuels."""
     return SiteFuel.objects.select_related("site", *PEOPLE)
+
+
+def meters() -> QuerySet[Any]:
+    """Return the meters of the centre's sites."""
+    return Meter.objects.select_related("site", "parent", *PEOPLE)
+
+
+def bills() -> QuerySet[Any]:
+    """Return the bills of meters, with their lines."""
+    lines = Prefetch("lines", BillLine.objects.order_by("kind"))
+    return Bill.objects.select_related("meter", *PEOPLE).prefetch_related(lines)
+
+
+def unit_operations() -> QuerySet[Any]:
+    """Return the steps of processes."""
+    return UnitOperation.objects.select_related("assessment", *PEOPLE)
+
+
+def substances() -> QuerySet[Any]:
+    """Return the key substances of assessments."""
+    return Substance.objects.select_related("assessment", *PEOPLE)
+
+
+def streams() -> QuerySet[Any]:
+    """Return the streams of rounds, with what they hold."""
+    rows = Stream.objects.select_related("round__assessment", *LOCK, *PEOPLE)
+    return rows.prefetch_related(Prefetch("contents", Composition.objects.order_by("created_at", "pk")))
+
+
+def utilities() -> QuerySet[Any]:
+    """Return the utilities of rounds."""
+    return UtilityConversion.objects.select_related("round__assessment", *LOCK, *PEOPLE)
+
+
+def price_bands() -> QuerySet[Any]:
+    """Return the centre's prices of energy."""
+    return PriceBand.objects.select_related(*PEOPLE)
+
+
+def benchmarks() -> QuerySet[Any]:
+    """Return the centre's benchmarks of sectors."""
+    return SectorBenchmark.objects.select_related(*PEOPLE)
 
 
 def results() -> QuerySet[Any]:

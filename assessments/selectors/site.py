@@ -25,9 +25,12 @@ def fuel_codes(assessment: Assessment) -> list[str]:
 
 def meters_of(assessment: Assessment) -> list[Meter]:
     """Return the meters of an assessment's site by name, with their bills by date and the lines of these."""
-    return list(
-        Meter.objects.filter(site_id=assessment.site_id).prefetch_related("bills__lines").order_by("name", "pk")
-    )
+    return meters_at(assessment.site_id)
+
+
+def meters_at(site_id: UUID) -> list[Meter]:
+    """Return the meters of a site by name, with their bills by date and the lines of these."""
+    return list(Meter.objects.filter(site_id=site_id).prefetch_related("bills__lines").order_by("name", "pk"))
 
 
 def stacked_meters(assessment: Assessment) -> tuple[Meter, ...]:

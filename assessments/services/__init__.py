@@ -14,7 +14,15 @@ from assessments.services.checks import (
 from assessments.services.fuels import add_site_fuel, edit_site_fuel, remove_site_fuel
 from assessments.services.inputs import add_flow, add_flows, edit_flow, remove_flow
 from assessments.services.meter_inputs import MeterUseFields, use_meter_total
-from assessments.services.meters import add_meter, edit_meter, record_bills, remove_meter
+from assessments.services.meters import (
+    add_bill,
+    add_meter,
+    edit_bill,
+    edit_meter,
+    record_bills,
+    remove_bill,
+    remove_meter,
+)
 from assessments.services.option_money import set_costs, set_ranking, set_relations
 from assessments.services.options import (
     OptionIsInUse,
@@ -54,6 +62,7 @@ __all__ = [
     "TakenOver",
     "accept_round",
     "add_benchmark",
+    "add_bill",
     "add_effect",
     "add_flow",
     "add_flows",
@@ -69,6 +78,7 @@ __all__ = [
     "answer_findings",
     "edit_assessment",
     "edit_benchmark",
+    "edit_bill",
     "edit_effect",
     "edit_flow",
     "edit_human_effect",
@@ -85,6 +95,7 @@ __all__ = [
     "record_bills",
     "record_progress",
     "remove_benchmark",
+    "remove_bill",
     "remove_effect",
     "remove_flow",
     "remove_human_effect",

@@ -21,6 +21,7 @@ from centres.tenancy import current_centre
 from indicators.core.refusals import Refusal
 from indicators.core.units import Dimension, Unit, parse_unit
 from indicators.sentences import refusal_error
+from recp_portal.lib.ids import uuid7
 
 FITS = {
     MeteredKind.ENERGY: (Dimension.ENERGY, Dimension.MASS, Dimension.VOLUME),
@@ -28,6 +29,7 @@ FITS = {
     MeteredKind.WASTE_WATER: (Dimension.VOLUME,),
 }
 LONGEST_BILL_DAYS = 400
+USE_KINDS = (BillLineKind.USE, BillLineKind.USE_PEAK, BillLineKind.USE_SHOULDER, BillLineKind.USE_OFF_PEAK)
 
 
 @transaction.atomic
@@ -87,6 +89,34 @@ def record_bills(*, meter: Meter, rows: Sequence[BillChange], by: User, at: date
     return count
 
 
+@transaction.atomic
+def add_bill(*, meter: Meter, fields: BillFields, key: UUID | None = None, by: User, at: datetime) -> Bill:
+    """Record one bill of a meter. The same key twice records it once. Raises RowsRefused, ValidationError."""
+    current = edits.held(meter)
+    if before := made_before(Bill, key, meter_id=current.pk):
+        return before
+    row = BillChange(id=key or uuid7(), fields=_with_units(current, fields))
+    _record_bill(current, row, by=by, at=at)
+    bill: Bill = Bill.objects.get(pk=row.id)
+    return bill
+
+
+@transaction.atomic
+def edit_bill(*, bill: Bill, fields: BillFields, expected_version: int | None = None, by: User, at: datetime) -> Bill:
+    """Change a bill and its lines. Raises RowsRefused, StaleEdit, ValidationError."""
+    meter = edits.held(bill.meter)
+    edits.held(bill, expected_version=expected_version)
+    _record_bill(meter, BillChange(id=bill.pk, fields=_with_units(meter, fields)), by=by, at=at)
+    current: Bill = Bill.objects.get(pk=bill.pk)
+    return current
+
+
+@transaction.atomic
+def remove_bill(*, bill: Bill, by: User, at: datetime) -> None:
+    """Remove a bill with its lines."""
+    _record_bill(edits.held(bill.meter), BillChange(id=bill.pk, fields=None), by=by, at=at)
+
+
 def _record_bill(meter: Meter, row: BillChange, *, by: User, at: datetime) -> int:
     bill = made_before(Bill, row.id, meter_id=meter.pk)
     key = str(meter.pk)
@@ -109,11 +139,13 @@ def _record_bill(meter: Meter, row: BillChange, *, by: User, at: datetime) -> in
         audit.record("assessments.bill.added", target=bill, values=_said(bill), by=by, at=at, meter=key)
         return 1
     before = _said(bill)
-    edits.change(bill, by=by, at=at, **days)
+    moved = edits.change(bill, by=by, at=at, **days)
     _write_lines(bill, row.fields)
     after = _said(bill)
     if before == after:
         return 0
+    if not moved:
+        edits.touch(bill, by=by, at=at)
     audit.record("assessments.bill.edited", target=bill, before=before, values=after, by=by, at=at, meter=key)
     return 1
 
@@ -143,6 +175,23 @@ def _said(bill: Bill) -> dict[str, str]:
         for line in lines
     }
     return {"days": str(bill), "is_estimated": str(bill.is_estimated), **said}
+
+
+def _with_units(meter: Meter, fields: BillFields) -> BillFields:
+    """Return the bill with the unit of each amount. Raises RowsRefused, which names the lines that cannot be."""
+    lines, refused = [], {}
+    for place, line in enumerate(fields.lines):
+        unit = dict.fromkeys(USE_KINDS, meter.unit) | {BillLineKind.DEMAND: "kW"}
+        wanted = unit.get(BillLineKind(line.kind), "")
+        if line.amount is not None and not wanted:
+            refused[place] = ValidationError({"amount": _("Amount: a line of this kind has a cost and no amount.")})
+        elif line.unit not in ("", wanted):
+            sentence = _("Unit: here the bills of this meter are in %(unit)s.") % {"unit": wanted or meter.currency}
+            refused[place] = ValidationError({"unit": sentence})
+        lines.append(replace(line, unit=wanted if line.amount is not None else ""))
+    if refused:
+        raise RowsRefused(refused, "lines")
+    return replace(fields, lines=tuple(lines))
 
 
 def _refuse_odd_bill(fields: BillFields) -> None:

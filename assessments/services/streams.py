@@ -80,9 +80,7 @@ def edit_stream(
         current.contents.all().delete()
         _hold(current, wanted, by=by, at=at)
         if not changed:
-            current.version += 1
-            current.updated_by, current.updated_at = by, at
-            current.save()
+            edits.touch(current, by=by, at=at)
         changed["contents"] = (_listed(held), _listed(wanted))
     if changed:
         audit.record("assessments.stream.edited", target=current, by=by, at=at, changed=changed, **_of(round_))

@@ -11,8 +11,8 @@ from django.test import Client
 
 from accounts.models import User
 from assessments import services
-from assessments.fields import AssessmentFields, FlowFields, OptionFields, RoundFields
-from assessments.models import Assessment, Option, Round
+from assessments.fields import AssessmentFields, FlowFields, MeterFields, OptionFields, RoundFields
+from assessments.models import Assessment, Meter, Option, Round
 from centres.models import Centre, Enterprise, Product, Site
 from centres.tenancy import centre_context
 from tests.made_once import made_once
@@ -113,8 +113,16 @@ def option(kenya: Centre, amina: User, baseline: Round) -> Option:
 
 
 @pytest.fixture
+def meter(kenya: Centre, amina: User, site: Site) -> Meter:
+    """The site's main meter."""
+    with centre_context(kenya):
+        fields = MeterFields(name="Main meter", kind="energy", carrier="electricity", unit="kWh", currency="KES")
+        return services.add_meter(site=site, fields=fields, by=amina, at=NOW)
+
+
+@pytest.fixture
 def world(
-    enterprise: Enterprise, site: Site, assessment: Assessment, baseline: Round, option: Option
+    enterprise: Enterprise, site: Site, assessment: Assessment, baseline: Round, option: Option, meter: Meter
 ) -> dict[str, str]:
     """The keys of one of everything that a record can belong to."""
     return {
@@ -123,6 +131,7 @@ def world(
         "assessment": str(assessment.pk),
         "round": str(baseline.pk),
         "option": str(option.pk),
+        "meter": str(meter.pk),
     }
 
 

@@ -9,10 +9,18 @@ from django.test.utils import CaptureQueriesContext
 from assessments import services
 from assessments.fields import (
     AssessmentFields,
+    BillFields,
+    BillLineFields,
+    CompositionFields,
     EffectFields,
     HumanEffectFields,
+    MeterFields,
     ProgressFields,
     RoundFields,
+    StreamFields,
+    SubstanceFields,
+    UnitOperationFields,
+    UtilityFields,
 )
 from centres.tenancy import centre_context
 from tests import cast
@@ -25,12 +33,24 @@ RESOURCES = (
     "assessments",
     "rounds",
     "flows",
+    "meters",
+    "bills",
+    "unit-operations",
+    "substances",
+    "streams",
+    "utilities",
     "options",
     "effects",
     "progress",
     "human-effects",
     "results",
 )
+
+
+METER = MeterFields(name="Main", kind="energy", carrier="electricity", unit="kWh", currency="KES")
+BILL = BillFields(start_on=NOW.date(), end_on=NOW.date(), lines=(BillLineFields(kind="use", amount=Decimal(9)),))
+LOSS = StreamFields(kind="loss", medium="water", name="Leaks", amount=Decimal(2), unit="m3")
+BOILER = UtilityFields(kind="boiler", name="Boiler", carrier="diesel", source="Plate", efficiency_percent=Decimal(80))
 
 
 def make_plant(kenya, amina, lead, number):
@@ -46,6 +66,14 @@ def make_plant(kenya, amina, lead, number):
         baseline = services.start_round(assessment=assessment, kind="baseline", fields=days, **who)
         add_flow(baseline, amina, kind="product_output", name="Paper", amount=1200, unit="t", product=product)
         add_flow(baseline, amina, kind="energy", carrier="electricity", name="Electricity", amount=480, unit="MWh")
+        meter = services.add_meter(site=site, fields=METER, **who)
+        services.add_bill(meter=meter, fields=BILL, **who)
+        step = UnitOperationFields(number=1, name="Pulping")
+        services.add_unit_operation(assessment=assessment, fields=step, **who)
+        chromium = services.add_substance(assessment=assessment, fields=SubstanceFields(name="Chromium"), **who)
+        held = [CompositionFields(substance_id=chromium.pk, share_percent=Decimal(1))]
+        services.add_stream(round_=baseline, fields=LOSS, contents=held, **who)
+        services.add_utility(round_=baseline, fields=BOILER, **who)
         services.submit_round(round_=baseline, **who)
         services.accept_round(round_=baseline, by=lead, at=NOW)
         report = services.start_round(assessment=assessment, kind="report", fields=days, **who)

@@ -17,6 +17,8 @@ from assessments import services
 from assessments.choices import HumanEffectKind, OptionStatus, RoundKind, Technique
 from assessments.fields import (
     BenchmarkFields,
+    BillFields,
+    BillLineFields,
     EffectFields,
     FlowFields,
     HumanEffectFields,
@@ -27,8 +29,12 @@ from assessments.fields import (
     RoundFields,
     SiteFuelFields,
     StreamFields,
+    SubstanceFields,
+    UnitOperationFields,
+    UtilityFields,
 )
 from assessments.models import (
+    Bill,
     FlowRecord,
     HumanEffect,
     Meter,
@@ -41,6 +47,9 @@ from assessments.models import (
     SectorBenchmark,
     SiteFuel,
     Stream,
+    Substance,
+    UnitOperation,
+    UtilityConversion,
 )
 from centres.models import Centre, Enterprise, Invitation, Membership, MembershipEnterprise, NetworkMembership, Product
 from centres.roles import NetworkRole, Role
@@ -78,6 +87,10 @@ DIESEL = SiteFuelFields(
 )
 
 
+BOILER = UtilityFields(kind="boiler", name="Boiler", carrier="diesel", source="Plate", efficiency_percent=Decimal(80))
+JANUARY = BillFields(
+    start_on=date(2025, 1, 1), end_on=date(2025, 1, 31), lines=(BillLineFields(kind="use", amount=Decimal(9)),)
+)
 MAIN_METER = MeterFields(name="Main meter", kind="energy", carrier="electricity", unit="kWh", currency="USD")
 
 
@@ -140,6 +153,11 @@ KWARGS: Mapping[str, Callable[["Records"], object]] = {
     "option_id": lambda records: records.option.pk,
     "option_number": lambda records: records.option.number,
     "effect_id": lambda records: records.effect.pk,
+    "bill_id": lambda records: records.bill.pk,
+    "unit_operation_id": lambda records: records.unit_operation.pk,
+    "substance_id": lambda records: records.substance.pk,
+    "stream_id": lambda records: records.stream.pk,
+    "utility_id": lambda records: records.utility.pk,
     "human_effect_id": lambda records: records.human_effect.pk,
     "process_part": lambda records: "streams",
     "process_id": lambda records: records.stream.pk,
@@ -175,6 +193,10 @@ class Records:
     effect: OptionEffect
     human_effect: HumanEffect
     stream: Stream
+    bill: Bill
+    unit_operation: UnitOperation
+    substance: Substance
+    utility: UtilityConversion
     progress: OptionProgress
     own_factor: OwnFactor
     document: DocumentJob
@@ -250,6 +272,7 @@ def _enter_plant(centre: Centre, name: str, now: datetime) -> Records:
             expires_at=now + timedelta(days=7),
         )
         invitation.save()
+        meter = services.add_meter(site=assessment.site, fields=MAIN_METER, **entered)
         return Records(
             enterprise=enterprise,
             product=Product.objects.get(site=assessment.site),
@@ -258,7 +281,13 @@ def _enter_plant(centre: Centre, name: str, now: datetime) -> Records:
             flow=flow,
             band=PriceBand.objects.first() or services.add_price_band(fields=POWER_PRICE, **entered),
             benchmark=SectorBenchmark.objects.first() or services.add_benchmark(fields=USUAL, **entered),
-            meter=services.add_meter(site=assessment.site, fields=MAIN_METER, **entered),
+            meter=meter,
+            bill=services.add_bill(meter=meter, fields=JANUARY, **entered),
+            unit_operation=services.add_unit_operation(
+                assessment=assessment, fields=UnitOperationFields(number=9, name="Packing"), **entered
+            ),
+            substance=services.add_substance(assessment=assessment, fields=SubstanceFields(name="Chromium"), **entered),
+            utility=services.add_utility(round_=follow_up, fields=BOILER, **entered),
             fuel=services.add_site_fuel(site=assessment.site, fields=DIESEL, **entered),
             option=option,
             effect=option.effects.get(),
