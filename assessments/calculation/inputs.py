@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from assessments.figures import RoundFigures, to_json
@@ -23,6 +24,7 @@ from assessments.models import (
 )
 from indicators.core.heating import SiteFuel
 from indicators.core.plausibility import Finding
+from indicators.core.savings import MeasuredOption
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,10 +56,14 @@ class Inputs:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Calculated:
-    """A round's figures, and what looks wrong in them."""
+    """A round's figures, and what looks wrong in them.
+
+    counted  by the option's key: what of it counts beside the others, for totals; those that are left out are missing
+    """
 
     figures: RoundFigures
     findings: tuple[Finding, ...]
+    counted: Mapping[str, MeasuredOption]
 
     @property
     def digest(self) -> str:

@@ -117,7 +117,8 @@ def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calcu
         baseline_version=_baseline_version(inputs),
     )
     findings = (*findings_of(rows_measured), *process_findings(inputs, measured, factors), *meter_findings(inputs))
-    return Calculated(figures=figures, findings=findings)
+    members = {one.case.ref: one for one in (*expected.members, *in_operation.members)}
+    return Calculated(figures=figures, findings=findings, counted=members)
 
 
 def _baseline_version(inputs: Inputs) -> BaselineVersionRow | None:

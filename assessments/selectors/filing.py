@@ -14,14 +14,28 @@ from django.conf import settings
 
 from assessments.calculation import NOT_COUNTED
 from assessments.choices import OptionStatus
-from assessments.figures import OptionRow, RoundFigures
+from assessments.figures import OptionRow, RoundFigures, SavingsRow
 from assessments.models import Assessment, CostThreshold, Funding, HumanEffect, Option, OptionProgress, Round
 from centres import isic
 from centres.models import Enterprise
 from centres.tenancy import current_centre
 from indicators import core
 from indicators.core import filing
+from indicators.core.savings import MeasuredOption, Savings
 from indicators.selectors import price_level_ratio, rate_for
+
+ZERO = Decimal(0)
+NO_SAVINGS = SavingsRow(energy_mwh_by_carrier={})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counts:
+    """What of an option counts in totals, nothing twice: money in the assessment's currency, and amounts a year."""
+
+    net_investment_amount: Decimal = ZERO
+    grant_amount: Decimal = ZERO
+    saving_amount: Decimal | None = None
+    savings: SavingsRow | Savings = NO_SAVINGS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +119,32 @@ def thresholds_on(day: date, currency: str) -> Thresholds:
     return Thresholds(low_amount=row.low_amount, intermediate_amount=row.intermediate_amount) if row else Thresholds()
 
 
+def counts_of(row: OptionRow, counted: Mapping[str, MeasuredOption] | None) -> Counts:
+    """Return what of an option counts beside the others of its assessment, as the assessment's own totals have it.
+
+    What was rejected or stopped is in no such total and keeps what was stated. What another option excludes counts
+    as an option, and adds nothing.
+
+    counted  what the calculation left of each; None: the options of an import, which do not bear on each other
+    """
+    if counted is None or row.status in NOT_COUNTED:
+        return Counts(
+            net_investment_amount=row.net_investment_amount,
+            grant_amount=row.economics.grant_amount if row.economics else ZERO,
+            saving_amount=row.saving_amount,
+            savings=row.savings,
+        )
+    if row.id not in counted:
+        return Counts()
+    member = counted[row.id]
+    return Counts(
+        net_investment_amount=member.net_investment_amount,
+        grant_amount=member.money.grant_amount,
+        saving_amount=member.saving_amount,
+        savings=member.savings,
+    )
+
+
 def option_filings(
     round_: Round, rows: Iterable[OptionRow], currency: str, known: Known | None = None
 ) -> Mapping[str, dict[str, Any]]:
@@ -129,7 +169,6 @@ def _option_filing(
         "confirmed_on": max(running, default=None),
         "lifetime_years": row.lifetime_years,
         "finance_source": option.finance_source,
-        "grant_amount": row.economics.grant_amount if row.economics else option.grant_amount,
         "cost_class": filing.cost_class(
             row.investment_amount, low=thresholds.low_amount, intermediate=thresholds.intermediate_amount
         ),

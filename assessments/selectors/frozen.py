@@ -1,13 +1,17 @@
 """The figures of a round as the rows that documents and rollups read: for rounds that are accepted and for imports."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from accounts.models import User
 from assessments.figures import RoundFigures, to_json
 from assessments.models import Result, ResultOption, Round
-from assessments.selectors.filing import Known, filing_of, option_filings
+from assessments.selectors.filing import Known, counts_of, filing_of, option_filings
+from indicators.core.savings import MeasuredOption
 from recp_portal.lib.ids import uuid7
+
+AMOUNTS = ("energy_mwh", "demand_kw_month", "materials_t", "water_m3", "waste_water_m3", "waste_t", "co2e_t")
 
 
 def frozen_result(
@@ -47,9 +51,16 @@ def frozen_result(
     )
 
 
-def frozen_options(result: Result, figures: RoundFigures, known: Known | None = None) -> list[ResultOption]:
-    """Return the unsaved options of a result."""
+def frozen_options(
+    result: Result,
+    figures: RoundFigures,
+    known: Known | None = None,
+    *,
+    counted: Mapping[str, MeasuredOption] | None = None,
+) -> list[ResultOption]:
+    """Return the unsaved options of a result, each with what of it counts beside the others (`counts_of`)."""
     filed = option_filings(result.round, figures.options, figures.currency, known)
+    counts = {row.id: counts_of(row, counted) for row in figures.options}
     return [
         ResultOption.new(
             result=result,
@@ -59,16 +70,11 @@ def frozen_options(result: Result, figures: RoundFigures, known: Known | None = 
             counts_as=row.counts_as,
             status=row.status,
             evidence=row.evidence,
-            investment_amount=round(row.net_investment_amount, 2),
-            saving_amount=round(row.saving_amount or 0, 2),
-            energy_mwh=round(row.savings.energy_mwh or 0, 6),
-            energy_by_carrier_mwh=to_json(row.savings.energy_mwh_by_carrier),
-            demand_kw_month=round(row.savings.demand_kw_month or 0, 6),
-            materials_t=round(row.savings.materials_t or 0, 6),
-            water_m3=round(row.savings.water_m3 or 0, 6),
-            waste_water_m3=round(row.savings.waste_water_m3 or 0, 6),
-            waste_t=round(row.savings.waste_t or 0, 6),
-            co2e_t=round(row.savings.co2e_t or 0, 6),
+            investment_amount=round(counts[row.id].net_investment_amount, 2),
+            grant_amount=round(counts[row.id].grant_amount, 2),
+            saving_amount=round(counts[row.id].saving_amount or 0, 2),
+            energy_by_carrier_mwh=to_json(counts[row.id].savings.energy_mwh_by_carrier),
+            **{name: round(getattr(counts[row.id].savings, name) or 0, 6) for name in AMOUNTS},
             **filed[row.id],
         )
         for row in figures.options

@@ -93,7 +93,7 @@ def accept_round(*, round_: Round, expected_version: int | None = None, by: User
     if current.kind != RoundKind.BASELINE and (baseline is None or baseline.status != RoundStatus.ACCEPTED):
         raise WrongOrder(_("Accept the baseline first: the other rounds are compared with it."))
     calculated = _calculated(current, by=by, at=at)
-    result = _freeze(current, _answered(current, calculated), calculated.digest, by=by, at=at)
+    result = _freeze(current, calculated, by=by, at=at)
     _lock(current, result)
     edits.change(current, by=by, at=at, status=RoundStatus.ACCEPTED, accepted_by=by, accepted_at=at)
     audit.record(
@@ -191,12 +191,13 @@ def _answered(round_: Round, calculated: calculation.Calculated) -> RoundFigures
     return replace(calculated.figures, answers=tuple(rows))
 
 
-def _freeze(round_: Round, figures: RoundFigures, digest: str, *, by: User, at: datetime) -> Result:
+def _freeze(round_: Round, calculated: calculation.Calculated, *, by: User, at: datetime) -> Result:
+    figures = _answered(round_, calculated)
     before = Result.objects.filter(round=round_, superseded_by=None).first()
-    result = frozen_result(round_, figures, digest, supersedes=before, by=by, at=at)
+    result = frozen_result(round_, figures, calculated.digest, supersedes=before, by=by, at=at)
     result.full_clean()
     result.save(force_insert=True)
-    ResultOption.objects.bulk_create(frozen_options(result, figures))
+    ResultOption.objects.bulk_create(frozen_options(result, figures, counted=calculated.counted))
     return result
 
 
