@@ -3,18 +3,26 @@
 Transactions must really end here. So a centre of its own is committed and removed again with the module.
 """
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from decimal import Decimal
+from pathlib import Path
+from threading import Thread
 from uuid import uuid4
+from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import psycopg2
 import pytest
+from django.core.wsgi import get_wsgi_application
 from django.db import connection, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.models import ApiToken
 from assessments import services as assessing
 from assessments.fields import AssessmentFields, CostChange, CostFields, EffectFields, RoundFields
 from centres import services
@@ -30,6 +38,7 @@ from tests.api.conftest import NOW, Caller, add_flow, add_option
 from tests.tenancy.tables import centre_tables
 
 ROOT = "/api/v1/centres/rwanda/"
+EXAMPLE = Path(__file__).parents[2] / "docs" / "examples" / "assessments.py"
 pytestmark = pytest.mark.django_db  # so that the database is made
 
 
@@ -288,6 +297,48 @@ def test_what_is_no_mark_is_refused(text):
     except NotAMark:
         return
     assert all(one < mark.next for one in mark.running)
+
+
+class QuietHandler(WSGIRequestHandler):
+    def log_message(self, *_arguments):
+        """Say nothing."""
+
+
+@pytest.fixture
+def address(world) -> Iterator[str]:
+    """The portal, served to other processes."""
+    with make_server("127.0.0.1", 0, get_wsgi_application(), handler_class=QuietHandler) as server:
+
+        def serve() -> None:
+            server.serve_forever()
+            connection.close()  # this thread's own
+
+        thread = Thread(target=serve)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+def test_the_example_keeps_a_copy_and_prints_a_table(world, address, tmp_path):
+    _token, secret = ApiToken.objects.create(user=world.person, name="example", expiry=timedelta(hours=1))
+
+    def run() -> list[str]:
+        environment = {**os.environ, "RECP_ADDRESS": address, "RECP_TOKEN": secret}
+        command = [sys.executable, str(EXAMPLE), "rwanda"]
+        done = subprocess.run(command, env=environment, cwd=tmp_path, capture_output=True, text=True, check=True)  # noqa: S603
+        return done.stdout.splitlines()
+
+    first = run()
+    assert first[0] == "assessments: 1 new, changed or removed"
+    assert first[3].split()[:3] == ["assessment", "options", "implemented"]
+    assert first[4].split()[:4] == [world.assessment.reference, "1", "0", "baseline"]
+    assert run()[:3] == [f"{name}: 0 new, changed or removed" for name in ("assessments", "options", "results")]
+    idea = {"found_in": str(world.round.pk), "title": "Insulate", "technique": "equipment_modification"}
+    option = world.call.post(f"{ROOT}options/", idea).json()
+    assert run()[4].split()[1] == "2"
+    world.call.delete(f"{ROOT}options/{option['id']}/")
+    assert run()[4].split()[1] == "1"
 
 
 def note(record_id, days, transaction=5, **fields):
