@@ -59,8 +59,7 @@ class RecordIsInUse(Refused):
 
     def __init__(self, record: object, user: object) -> None:
         super().__init__(
-            _("“%(user)s” of the process flow chart uses “%(record)s”. Change or remove that one first.")
-            % {"record": record, "user": user}
+            _("“%(user)s” uses “%(record)s”. Change or remove that one first.") % {"record": record, "user": user}
         )
 
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from assessments.figures import RoundFigures, to_json
 from assessments.models import (
     Assessment,
+    EffluentLoad,
     FlowRecord,
     HumanEffect,
+    LocalIndicator,
     Meter,
     Option,
     OptionCost,
@@ -41,6 +43,8 @@ class Inputs:
     progress: tuple[OptionProgress, ...]  # of this round and earlier ones, oldest first
     effects: tuple[OptionEffect, ...]  # of this round and earlier ones, oldest first
     human: tuple[HumanEffect, ...]
+    effluents: tuple[EffluentLoad, ...] = ()  # of this round and its baseline
+    local_indicators: tuple[LocalIndicator, ...] = ()  # of this round and its baseline
     site_fuels: tuple[SiteFuel, ...] = ()
     meters: tuple[Meter, ...] = ()  # with bills and lines; none where no meter stands behind another
     streams: tuple[Stream, ...] = ()

@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 from functools import partial
 
-from assessments.calculation.beside import people_rows, second_denominator_of, second_rows
+from assessments.calculation.beside import (
+    Years,
+    load_rows,
+    local_rows,
+    people_rows,
+    second_denominator_of,
+    second_rows,
+)
 from assessments.calculation.bills import meter_findings
 from assessments.calculation.checks import Measured, adjusted_rows, findings_of, standing_options
 from assessments.calculation.entered import core_relation, factors_of, factors_of_year, fuels_at, measured_flows
@@ -82,6 +89,13 @@ def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calcu
     asks_year = compares and inputs.round.kind == RoundKind.FOLLOW_UP and not is_compared
     of_year = factors_of_year(inputs.assessment, inputs.round) if asks_year else None
 
+    beside: Years = {
+        "baseline": (inputs.round if is_first else inputs.baseline_round, measured if is_first else baseline_measured,
+                     totals if is_first else baseline),
+        "current": (inputs.round if compares else None, measured if compares else (), totals),
+    }  # fmt: skip
+    loads, explained_loads = load_rows(inputs, beside)
+    local, explained_local = local_rows(inputs, beside)
     second = second_denominator_of((*inputs.flows, *inputs.baseline_flows))
     figures = RoundFigures(
         schema=SCHEMA,
@@ -104,7 +118,9 @@ def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calcu
         process=to_json(process_figures(inputs, factors)) if inputs.streams or inputs.utilities else None,
         year_factors=factors_row(of_year) if of_year else None,
         year_indicators=_with_factors_of_year(inputs, baseline, totals, of_year) if of_year else (),
-        explained=explained_rows(explain),
+        explained=explained_rows(lambda: (*explain(), *explained_loads, *explained_local)),
+        loads=loads,
+        local_indicators=local,
         people=people_rows(inputs.human),
         second_denominator=second,
         second=second_rows(

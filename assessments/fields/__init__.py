@@ -16,6 +16,8 @@ from assessments.choices import (
     Method,
     TimeSpan,
 )
+from assessments.fields.beside import EffluentFields as EffluentFields
+from assessments.fields.beside import LocalFields as LocalFields
 from assessments.fields.process import CompositionFields as CompositionFields
 from assessments.fields.process import StreamFields as StreamFields
 from assessments.fields.process import SubstanceFields as SubstanceFields

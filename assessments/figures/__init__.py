@@ -15,6 +15,8 @@ from assessments.figures.as_json import to_json as to_json
 from assessments.figures.compared import AdjustedRow as AdjustedRow
 from assessments.figures.compared import AnswerRow as AnswerRow
 from assessments.figures.compared import BaselineVersionRow as BaselineVersionRow
+from assessments.figures.compared import LoadRow as LoadRow
+from assessments.figures.compared import LocalRow as LocalRow
 from assessments.figures.compared import PeopleRow as PeopleRow
 from assessments.figures.later import Later as Later
 from indicators.core.economics import Payback, PaybackKind
@@ -334,6 +336,7 @@ class RoundFigures:
     earlier_years  the follow-ups before this one, oldest first, each against the one baseline
     adjusted   the baseline at this year's output, in a follow-up
     answers    the questions about the figures, frozen when the round is accepted
+    loads, local_indicators  loads of effluent and the plant's own indicators: beside the thirteen, never among them
     baseline_version  which version of the baseline `baseline` is; empty in results from before versions
     """
 
@@ -365,6 +368,8 @@ class RoundFigures:
     adjusted: tuple[AdjustedRow, ...] = ()
     answers: tuple[AnswerRow, ...] = ()
     baseline_version: BaselineVersionRow | None = None
+    loads: tuple[LoadRow, ...] = ()
+    local_indicators: tuple[LocalRow, ...] = ()
 
     def usd(self, amount: Decimal | None) -> Decimal | None:
         """Return an amount of the assessment's currency in US dollars, or None without a rate."""

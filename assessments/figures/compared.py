@@ -68,3 +68,33 @@ class BaselineVersionRow:
     changed_on: date | None = None
     accepted_by: str = ""
     accepted_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoadRow:
+    """What the effluents of the baseline and of this year carry of one substance [kg]; a change is per product.
+
+    analysed_m3  the volume of the later year in which it was analysed; the rest is not known and not zero
+    """
+
+    substance: str
+    output_unit: str
+    baseline_kg: Decimal | None
+    baseline_kg_per_output: Decimal | None
+    current_kg: Decimal | None
+    current_kg_per_output: Decimal | None
+    change_share: Decimal | None
+    analysed_m3: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalRow:
+    """An indicator of the plant's own, in the baseline and in this year."""
+
+    name: str
+    unit: str
+    numerator_name: str
+    denominator_name: str
+    baseline: Decimal | None
+    current: Decimal | None
+    change_share: Decimal | None

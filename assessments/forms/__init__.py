@@ -2,6 +2,7 @@
 
 from assessments.forms.assessment import AssessmentForm, BaselineVersionForm, RoundForm
 from assessments.forms.base import RecordForm
+from assessments.forms.beside import EffluentForm, LocalIndicatorForm
 from assessments.forms.checks import BenchmarkForm, PriceBandForm
 from assessments.forms.flow import FlowForm, unit_suggestions
 from assessments.forms.flow_lines import FlowLineForm, FlowLineFormSet, flow_line_formset
@@ -36,10 +37,12 @@ __all__ = [
     "CostFormSet",
     "EffectForm",
     "EffectFormSet",
+    "EffluentForm",
     "FlowForm",
     "FlowLineForm",
     "FlowLineFormSet",
     "HumanEffectForm",
+    "LocalIndicatorForm",
     "OptionForm",
     "PriceBandForm",
     "ProgressForm",

@@ -1,6 +1,7 @@
 """What a centre does in a plant."""
 
 from assessments.models.assessment import Assessment, Round
+from assessments.models.beside import EffluentLoad, LocalIndicator
 from assessments.models.bills import Bill, BillLine, Meter
 from assessments.models.checks import FindingAnswer, PriceBand, SectorBenchmark
 from assessments.models.flows import FlowRecord, UsedRecord
@@ -17,10 +18,12 @@ __all__ = [
     "BillLine",
     "Composition",
     "CostThreshold",
+    "EffluentLoad",
     "FindingAnswer",
     "FlowRecord",
     "Funding",
     "HumanEffect",
+    "LocalIndicator",
     "Meter",
     "Option",
     "OptionCost",

@@ -16,6 +16,8 @@ from assessments.figures import (
     FactorsRow,
     IndicatorRow,
     LaterYearRow,
+    LoadRow,
+    LocalRow,
     RoundFigures,
     SavingsRow,
 )
@@ -129,6 +131,8 @@ class ResultFigures:
     apart: Apart
     margin: MarginLine | None
     baseline_version: BaselineVersionLine | None
+    loads: tuple[LoadRow, ...]
+    local_indicators: tuple[LocalRow, ...]
     year_factors: FactorLine | None
     year_indicators: tuple[IndicatorLine, ...]
 
@@ -246,6 +250,8 @@ def result_figures(figures: RoundFigures, *, frame: Frame, number: int) -> Resul
         apart=apart_of(figures),
         margin=_margin(figures, portfolio.savings),
         baseline_version=version_line(figures.baseline_version),
+        loads=figures.loads,
+        local_indicators=figures.local_indicators,
         year_factors=_factors(figures.year_factors) if figures.year_factors else None,
         year_indicators=tuple(indicator_line(row) for row in figures.year_indicators),
     )

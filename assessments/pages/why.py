@@ -18,6 +18,11 @@ PORTFOLIOS: Mapping[str, Any] = {
     "expected": gettext_lazy("all options, expected"),
     "implemented": gettext_lazy("options in operation"),
 }
+BESIDE: Mapping[str, Any] = {
+    "load_kg": gettext_lazy("Load of the effluent"),
+    "load_per_output": gettext_lazy("Load for one unit of product"),
+    "local": gettext_lazy("Own indicator"),
+}
 FIELDS: Mapping[str, Any] = {
     "net_investment_amount": gettext_lazy("Invested, after grants"),
     "saving_amount": gettext_lazy("Saved a year"),
@@ -119,6 +124,8 @@ def label_of(row: ExplainedRow) -> str:
         return _("%(figure)s: change against the baseline") % {"figure": word}
     if first == "portfolio":
         return _("%(figure)s: %(which)s") % {"figure": word, "which": PORTFOLIOS.get(row.key.split("/")[1], "")}
+    if last in BESIDE:
+        return _("%(name)s: %(figure)s, %(year)s") % {"name": row.name, "figure": BESIDE[last], "year": YEARS[first]}
     if first in YEARS and not row.name:
         return _("%(figure)s, %(year)s") % {"figure": word, "year": YEARS[first]}
     return f"{row.name}: {word}" if row.name else word

@@ -14,13 +14,15 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from assessments import calculation
 from assessments.calculation import NOT_COUNTED, Inputs, factors_of, site_fuels_of
-from assessments.choices import FlowKind, RoundKind, RoundStatus
+from assessments.choices import FlowKind, RoundKind
 from assessments.figures import RoundFigures, from_json
 from assessments.models import (
     Assessment,
+    EffluentLoad,
     FindingAnswer,
     FlowRecord,
     HumanEffect,
+    LocalIndicator,
     Option,
     OptionCost,
     OptionEffect,
@@ -37,6 +39,7 @@ from assessments.selectors.baselines import baseline_of as baseline_of
 from assessments.selectors.baselines import baselines_of as baselines_of
 from assessments.selectors.baselines import rests_on as rests_on
 from assessments.selectors.baselines import rounds_with_flows as rounds_with_flows
+from assessments.selectors.beside import beside_of
 from assessments.selectors.option_rows import costs_until, relations_until
 from assessments.selectors.option_rows import effects_of as effects_of
 from assessments.selectors.option_rows import expected_effects as expected_effects
@@ -66,6 +69,8 @@ USED_MODELS = (
     Stream,
     UtilityConversion,
     FindingAnswer,
+    EffluentLoad,
+    LocalIndicator,
 )
 
 
@@ -134,6 +139,7 @@ def inputs_of(round_: Round) -> Inputs:
             )
         ),
         human=tuple(HumanEffect.objects.filter(round=round_).order_by("pk")),
+        **beside_of(round_, baseline),
         site_fuels=site_fuels_of(assessment.site_id),
         meters=stacked_meters(assessment),
         streams=streams_of(round_),

@@ -3,6 +3,14 @@
 from assessments.services.answers import answer_findings
 from assessments.services.assessments import edit_assessment, edit_round, start_assessment, start_round
 from assessments.services.baseline_versions import propose_baseline
+from assessments.services.beside import (
+    add_effluent,
+    add_local_indicator,
+    edit_effluent,
+    edit_local_indicator,
+    remove_effluent,
+    remove_local_indicator,
+)
 from assessments.services.checks import (
     add_benchmark,
     add_price_band,
@@ -64,9 +72,11 @@ __all__ = [
     "add_benchmark",
     "add_bill",
     "add_effect",
+    "add_effluent",
     "add_flow",
     "add_flows",
     "add_human_effect",
+    "add_local_indicator",
     "add_meter",
     "add_option",
     "add_price_band",
@@ -80,8 +90,10 @@ __all__ = [
     "edit_benchmark",
     "edit_bill",
     "edit_effect",
+    "edit_effluent",
     "edit_flow",
     "edit_human_effect",
+    "edit_local_indicator",
     "edit_meter",
     "edit_option",
     "edit_price_band",
@@ -97,8 +109,10 @@ __all__ = [
     "remove_benchmark",
     "remove_bill",
     "remove_effect",
+    "remove_effluent",
     "remove_flow",
     "remove_human_effect",
+    "remove_local_indicator",
     "remove_meter",
     "remove_option",
     "remove_price_band",

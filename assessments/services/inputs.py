@@ -102,6 +102,7 @@ def remove_flow(*, flow: FlowRecord, by: User, at: datetime) -> None:
     """
     refuse_locked(flow)
     round_ = open_round(flow.round)
+    refuse_in_use(flow, flow.effluent_loads.all())
     refuse_in_use(flow, Stream.objects.filter(Q(flow=flow) | Q(value_of=flow)))
     audit.record(
         "assessments.flow.removed",

@@ -8,6 +8,7 @@ from assessments.views.assessments import (
     assessment_list,
 )
 from assessments.views.baselines import baseline_create, baseline_list
+from assessments.views.beside import beside_create, beside_edit, beside_list, beside_remove
 from assessments.views.checks import (
     benchmark_create,
     benchmark_edit,
@@ -72,6 +73,10 @@ __all__ = [
     "benchmark_create",
     "benchmark_edit",
     "benchmark_remove",
+    "beside_create",
+    "beside_edit",
+    "beside_list",
+    "beside_remove",
     "bill_paste",
     "bill_rows",
     "check_list",

@@ -21,7 +21,17 @@ from indicators.core.baselines import (
     fit_line,
 )
 from indicators.core.benchmarks import Benchmark, check_benchmarks, per_output
-from indicators.core.beside import Effluent, Load, effluent_loads, load_changes, second_profile
+from indicators.core.beside import (
+    Effluent,
+    Load,
+    LocalIndicator,
+    effluent_loads,
+    explain_load,
+    explain_local,
+    load_changes,
+    local_value,
+    second_profile,
+)
 from indicators.core.bill_days import Days, Overlap, days_between
 from indicators.core.bills import (
     USE_KINDS,
@@ -301,6 +311,7 @@ __all__ = [
     "LeftOut",
     "LeftOutBecause",
     "Load",
+    "LocalIndicator",
     "LossCost",
     "MeasuredFlow",
     "MeasuredLine",
@@ -407,6 +418,8 @@ __all__ = [
     "dimension_of",
     "effluent_loads",
     "explain",
+    "explain_load",
+    "explain_local",
     "explain_round",
     "explain_year",
     "factor_changes",
@@ -420,6 +433,7 @@ __all__ = [
     "inputs_of_meter",
     "internal_rate_of_return",
     "load_changes",
+    "local_value",
     "loss_cost",
     "measure",
     "measure_line",

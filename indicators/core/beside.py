@@ -1,12 +1,13 @@
-"""Figures beside the thirteen and never among them: a second denominator, loads of effluent."""
+"""Figures beside the thirteen and never among them: a second denominator, loads of effluent, local indicators."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from indicators.core.arithmetic import total
+from indicators.core.figures import ExplainedFigure
 from indicators.core.profile import ProfileRow, change_share, rppi_profile
-from indicators.core.steps import Step, StepCode, Term, worked
+from indicators.core.steps import Step, StepCode, Term, summed, worked
 from indicators.core.totals import AnnualTotals
 
 G_PER_KG = Decimal(1000)
@@ -35,11 +36,13 @@ class Effluent:
 
     volume_m3             discharged in the year                                     [m3]
     mg_per_l              mean concentration of each substance: COD, BOD, Cr …       [mg/l = g/m3]
+    kg                    load of each substance that is known as such                [kg/year]
     """
 
     ref: str
     volume_m3: Decimal
     mg_per_l: Mapping[str, Decimal]
+    kg: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,18 +70,9 @@ def effluent_loads(streams: Iterable[Effluent], product_output: Decimal | None =
     """
     known = tuple(streams)
     loads = []
-    for substance in sorted({name for stream in known for name in stream.mg_per_l}):
-        analysed = [stream for stream in known if substance in stream.mg_per_l]
-        steps = tuple(
-            worked(
-                StepCode.LOAD,
-                "kg",
-                Term(value=stream.volume_m3, unit="m3"),
-                Term(value=stream.mg_per_l[substance], unit="g/m3"),
-                Term(value=G_PER_KG, unit="g/kg", sign="÷"),
-            )
-            for stream in analysed
-        )
+    for substance in sorted({name for stream in known for name in (*stream.mg_per_l, *stream.kg)}):
+        analysed = [stream for stream in known if substance in stream.mg_per_l or substance in stream.kg]
+        steps = tuple(_load(stream, substance) for stream in analysed)
         kg = total(step.result for step in steps)
         divided = (
             worked(StepCode.DIVIDED, "kg", Term(value=kg, unit="kg"), Term(value=product_output, unit="", sign="÷"))
@@ -97,8 +91,92 @@ def effluent_loads(streams: Iterable[Effluent], product_output: Decimal | None =
     return tuple(loads)
 
 
+def _load(stream: Effluent, substance: str) -> Step:
+    if substance in stream.kg:
+        return Step(code=StepCode.ENTERED, result=stream.kg[substance], unit="kg")
+    return worked(
+        StepCode.LOAD,
+        "kg",
+        Term(value=stream.volume_m3, unit="m3"),
+        Term(value=stream.mg_per_l[substance], unit="g/m3"),
+        Term(value=G_PER_KG, unit="g/kg", sign="÷"),
+    )
+
+
 def load_changes(before: Iterable[Load], now: Iterable[Load]) -> dict[str, Decimal | None]:
     """Return the change of each substance's load per product, as a share; None where one is missing."""
     then = {load.substance: load.kg_per_output for load in before}
     later = {load.substance: load.kg_per_output for load in now}
     return {name: change_share(then.get(name), later.get(name)) for name in sorted({*then, *later})}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocalIndicator:
+    """An indicator of the plant's own: numerator ÷ denominator, in the units in which they were entered."""
+
+    name: str
+    numerator: Decimal
+    numerator_unit: str
+    denominator: Decimal
+    denominator_unit: str
+
+    @property
+    def unit(self) -> str:
+        """Return the unit of the indicator."""
+        return f"{self.numerator_unit}/{self.denominator_unit}"
+
+
+def local_value(one: LocalIndicator) -> Step | None:
+    """Return a local indicator as a step; None where its denominator is zero.
+
+    >>> lime = LocalIndicator(name="Lime", numerator=Decimal(900), numerator_unit="kg", denominator=Decimal(200),
+    ...                       denominator_unit="t raw hide")
+    >>> local_value(lime).formula
+    '900 kg ÷ 200 t raw hide = 4.5 kg/t raw hide'
+    """
+    if one.denominator == 0:
+        return None
+    return worked(
+        StepCode.DIVIDED,
+        one.unit,
+        Term(value=one.numerator, unit=one.numerator_unit),
+        Term(value=one.denominator, unit=one.denominator_unit, sign="÷"),
+    )
+
+
+def explain_load(year: str, load: Load, *, evidence: str) -> tuple[ExplainedFigure, ...]:
+    """Return the load of one substance in a year ("baseline", "current") and its load per product with their chains."""
+    key = f"{year}/load/{load.substance.replace('/', '-')}"
+    loads = tuple(step for step in load.steps if step.code is not StepCode.DIVIDED)
+    figures = [
+        ExplainedFigure(
+            key=f"{key}/load_kg",
+            name=load.substance,
+            value=load.kg,
+            unit="kg",
+            steps=(*loads, *(summed(load.kg, "kg", [step.result for step in loads]) if len(loads) > 1 else ())),
+            evidence=evidence,
+        )
+    ]
+    if load.kg_per_output is not None:
+        figures.append(
+            ExplainedFigure(
+                key=f"{key}/load_per_output",
+                name=load.substance,
+                value=load.kg_per_output,
+                unit="kg",
+                steps=load.steps[-1:],
+                of=(f"{key}/load_kg",),
+                evidence=evidence,
+            )
+        )
+    return tuple(figures)
+
+
+def explain_local(year: str, one: LocalIndicator, *, evidence: str) -> ExplainedFigure | None:
+    """Return a local indicator of a year with its chain; None where it cannot be divided."""
+    step = local_value(one)
+    if step is None:
+        return None
+    key = f"{year}/local/{one.name.replace('/', '-')}/local"
+    return ExplainedFigure(key=key, name=one.name, value=step.result, unit=one.unit, steps=(step,), evidence=evidence)

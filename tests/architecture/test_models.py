@@ -58,7 +58,7 @@ UNIQUE_ACROSS_CENTRES = {
 
 UNITS = (
     "_amount", "_mwh", "_kwh", "_mj_per_kg", "_kg_per_m3", "_kg_per_kwh", "_kg_per_tj", "_m3", "_t", "_kw_month",
-    "_percent", "_years", "_per_usd", "_usd", "_count", "_kwh_per_nm3",
+    "_percent", "_years", "_per_usd", "_usd", "_count", "_kwh_per_nm3", "_mg_per_l", "_kg",
 )  # fmt: skip
 
 # Decimals without a unit in their name: ratios, places on earth, and amounts whose unit is a field beside them.

@@ -12,7 +12,10 @@ from indicators.core import (
     HumanEffect,
     HumanKind,
     IndicatorCode,
+    LocalIndicator,
     effluent_loads,
+    explain_load,
+    explain_local,
     indicator_values,
     load_changes,
     second_profile,
@@ -103,3 +106,28 @@ def test_the_summary_does_not_depend_on_the_order_and_never_invents_people(
     for line in lines:
         known = [one.after for one in recorded if one.kind is line.kind and one.after is not None]
         assert line.after is None or line.after <= sum(known)
+
+
+def test_a_load_that_is_known_stands_beside_one_that_was_analysed() -> None:
+    """6,000 m3 with 2,500 mg/l are 15,000 kg; the other outlet's 400 kg are known: together 15,400 kg of 8,000 m3."""
+    sewer = Effluent(ref="1", volume_m3=Decimal(6000), mg_per_l={"COD": Decimal(2500)})
+    river = Effluent(ref="2", volume_m3=Decimal(2000), mg_per_l={}, kg={"COD": Decimal(400)})
+    (load,) = effluent_loads([sewer, river], Decimal(1000))
+    assert (load.kg, load.kg_per_output, load.analysed_m3) == (15_400, Decimal("15.4"), 8000)
+    whole, per_product = explain_load("current", load, evidence="reported")
+    assert [step.formula for step in whole.steps] == [
+        "6000 m3 × 2500 g/m3 ÷ 1000 g/kg = 15000 kg",
+        "400 kg",
+        "15000 kg + 400 kg = 15400 kg",
+    ]
+    assert (per_product.value, per_product.of) == (Decimal("15.4"), (whole.key,))
+
+
+def test_a_local_indicator_divides_what_was_entered() -> None:
+    lime = LocalIndicator(
+        name="Lime", numerator=Decimal(900), numerator_unit="kg", denominator=Decimal(200), denominator_unit="t"
+    )
+    figure = explain_local("baseline", lime, evidence="checked")
+    assert figure is not None
+    assert (figure.value, figure.unit, figure.evidence) == (Decimal("4.5"), "kg/t", "checked")
+    assert explain_local("baseline", replace(lime, denominator=Decimal(0)), evidence="") is None

@@ -20,6 +20,7 @@ from assessments.fields import (
     BillFields,
     BillLineFields,
     EffectFields,
+    EffluentFields,
     FlowFields,
     HumanEffectFields,
     MeterFields,
@@ -35,6 +36,7 @@ from assessments.fields import (
 )
 from assessments.models import (
     Bill,
+    EffluentLoad,
     FlowRecord,
     HumanEffect,
     Meter,
@@ -159,6 +161,8 @@ KWARGS: Mapping[str, Callable[["Records"], object]] = {
     "stream_id": lambda records: records.stream.pk,
     "utility_id": lambda records: records.utility.pk,
     "human_effect_id": lambda records: records.human_effect.pk,
+    "beside_part": lambda records: "effluents",
+    "beside_id": lambda records: records.effluent.pk,
     "process_part": lambda records: "streams",
     "process_id": lambda records: records.stream.pk,
     "human_id": lambda records: records.human_effect.pk,
@@ -197,6 +201,7 @@ class Records:
     unit_operation: UnitOperation
     substance: Substance
     utility: UtilityConversion
+    effluent: EffluentLoad
     progress: OptionProgress
     own_factor: OwnFactor
     document: DocumentJob
@@ -247,6 +252,8 @@ def _enter_plant(centre: Centre, name: str, now: datetime) -> Records:
             flow_kind="energy", carrier="electricity", name="Power", amount=Decimal(1), unit="MWh", method="estimated"
         )
         option = services.add_option(round_=follow_up, fields=idea, effects=[saving], **entered)
+        drained = FlowFields(kind="waste_water", name="Sewer", amount=Decimal(90), unit="m3")
+        sewer = services.add_flow(round_=follow_up, fields=drained, **entered)
         trained = HumanEffectFields(kind=HumanEffectKind.TRAINED, title="Training", people_after_count=4)
         document = DocumentJob.new(
             kind="case_study",
@@ -299,6 +306,11 @@ def _enter_plant(centre: Centre, name: str, now: datetime) -> Records:
             stream=services.add_stream(
                 round_=follow_up,
                 fields=StreamFields(kind="loss", medium="energy", name="Stack", amount=Decimal(1), unit="MWh"),
+                **entered,
+            ),
+            effluent=services.add_effluent(
+                round_=follow_up,
+                fields=EffluentFields(flow_id=sewer.pk, substance="COD", concentration_mg_per_l=Decimal(900)),
                 **entered,
             ),
             document=document,
