@@ -33,6 +33,7 @@ from assessments.models import (
     Stream,
     UtilityConversion,
 )
+from assessments.selectors.baselines import accepted_number as accepted_number
 from assessments.selectors.baselines import baseline_among as baseline_among
 from assessments.selectors.baselines import baseline_in_force as baseline_in_force
 from assessments.selectors.baselines import baseline_of as baseline_of
@@ -359,13 +360,6 @@ def proposed_period(assessment: Assessment, kind: str, *, today: date) -> tuple[
         return measured[0].period_start, measured[0].period_end
     start = max(round_.period_end for round_ in measured) + timedelta(days=1)
     return min(start, today), _a_year_from(min(start, today))
-
-
-def accepted_number(assessment: Assessment) -> int | None:
-    """Return the number of the first accepted round: what it was calculated with has to stay. None without one."""
-    accepted = assessment.rounds.filter(status=RoundStatus.ACCEPTED).order_by("number")
-    number: int | None = accepted.values_list("number", flat=True).first()
-    return number
 
 
 def campaign_of(assessment: Assessment) -> str:

@@ -47,3 +47,10 @@ def rounds_with_flows(assessment: Assessment) -> list[Round]:
     """Return the rounds whose inputs and outputs a new version of the baseline can take over, newest first."""
     recorded = FlowRecord.objects.filter(round__assessment=assessment).values("round_id")
     return list(assessment.rounds.filter(pk__in=recorded).order_by("-number"))
+
+
+def accepted_number(assessment: Assessment) -> int | None:
+    """Return the number of the first accepted round: what it was calculated with has to stay. None without one."""
+    accepted = assessment.rounds.filter(status=RoundStatus.ACCEPTED).order_by("number")
+    number: int | None = accepted.values_list("number", flat=True).first()
+    return number
