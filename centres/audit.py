@@ -54,6 +54,8 @@ _words: dict[str, str | Promise] = {
     "centres.member.role_changed": _("changed the role of"),
     "centres.product.added": _("added the product"),
     "centres.product.edited": _("changed the product"),
+    "centres.programme.added": _("added the programme"),
+    "centres.programme.edited": _("changed the programme"),
     "centres.site.added": _("added the site"),
     "centres.site.archived": _("archived the site"),
     "centres.site.edited": _("changed the site"),

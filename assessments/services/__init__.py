@@ -19,6 +19,13 @@ from assessments.services.checks import (
     remove_benchmark,
     remove_price_band,
 )
+from assessments.services.filing import (
+    hold_back_result,
+    let_result_count,
+    set_cost_thresholds,
+    set_funding,
+    withdraw_result,
+)
 from assessments.services.fuels import add_site_fuel, edit_site_fuel, remove_site_fuel
 from assessments.services.inputs import add_flow, add_flows, edit_flow, remove_flow
 from assessments.services.meter_inputs import MeterUseFields, use_meter_total
@@ -103,6 +110,8 @@ __all__ = [
     "edit_substance",
     "edit_unit_operation",
     "edit_utility",
+    "hold_back_result",
+    "let_result_count",
     "propose_baseline",
     "record_bills",
     "record_progress",
@@ -123,7 +132,9 @@ __all__ = [
     "remove_utility",
     "reopen_round",
     "return_round",
+    "set_cost_thresholds",
     "set_costs",
+    "set_funding",
     "set_ranking",
     "set_relations",
     "start_assessment",
@@ -131,4 +142,5 @@ __all__ = [
     "submit_round",
     "take_over_process",
     "use_meter_total",
+    "withdraw_result",
 ]

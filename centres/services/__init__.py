@@ -20,6 +20,7 @@ from centres.services.invitations import (
     withdraw_invitation,
 )
 from centres.services.people import change_role, end_membership, make_member, set_enterprises
+from centres.services.programmes import add_programme, edit_programme
 from centres.services.sites import add_product, add_site, archive_site, edit_product, edit_site, restore_site
 from centres.services.staff import add_network_staff, change_network_role, end_network_staff
 
@@ -31,6 +32,7 @@ __all__ = [
     "accept_invitation",
     "add_network_staff",
     "add_product",
+    "add_programme",
     "add_site",
     "archive_enterprise",
     "archive_site",
@@ -40,6 +42,7 @@ __all__ = [
     "edit_enterprise",
     "edit_product",
     "edit_profile",
+    "edit_programme",
     "edit_site",
     "end_membership",
     "end_network_staff",
