@@ -157,6 +157,45 @@ class BalanceAnnex:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorthLine:
+    """What one option is worth, as printed; NPV and IRR before tax unless they say after."""
+
+    title: str
+    investment: str
+    saving: str
+    lifetime: str
+    payback: str
+    npv: str
+    irr: str
+    real_irr: str
+    npv_after_tax: str
+    irr_after_tax: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnceLine:
+    """A saving of which the totals count a part, or an option that they leave out, and why."""
+
+    title: str
+    what: str
+    stated: str
+    counted: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorthAnnex:
+    """What each option is worth, and what the totals count once."""
+
+    currency: str
+    has_tax: bool
+    is_real: bool
+    lines: tuple[WorthLine, ...]
+    terms: tuple[str, ...]
+    once: tuple[OnceLine, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChainText:
     """How one figure came about."""
 
@@ -198,6 +237,7 @@ class Leaflet:
     basis: tuple[tuple[str, str], ...]
     result_digest: str
     annex: BalanceAnnex | None = None
+    worth: WorthAnnex | None = None
     chains: tuple[ChainText, ...] = ()
 
     @property

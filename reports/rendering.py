@@ -79,7 +79,7 @@ CASE_STUDY = DocumentKind(
     file_name=case_study_file_name,
     permission_to_request=Permission.DOCUMENT_REQUEST,
     permission_to_view=Permission.DOCUMENT_VIEW,
-    edition=2,
+    edition=3,
 )
 PUBLISHED_CASE = DocumentKind(
     code="published_case",

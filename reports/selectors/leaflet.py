@@ -22,6 +22,7 @@ from reports.selectors.consent import consent_for
 from reports.selectors.material import Material, inside
 from reports.selectors.options import option_table, told
 from reports.selectors.wording import anonymous_name, centre_box, kind_label, sector_title
+from reports.selectors.worth import worth_annex
 
 LONGEST_ABOUT, LONGEST_APPROACH, LONGEST_TEAM = 170, 300, 120
 
@@ -111,6 +112,7 @@ def _put_together(material: Material) -> Leaflet:
         result_digest=material.result.inputs_digest,
         annex=balance_annex(figures, material.disclosure),
         chains=chain_annex(figures, material.disclosure),
+        worth=worth_annex(figures, material.disclosure),
     )
 
 

@@ -293,6 +293,8 @@ def _notes(figures: RoundFigures, told_: Told, *, left_out: int, disclosure: Dis
         yield _(
             "Treatment after the process and options that save cost only are no cleaner production; they are marked."
         )
+    if told_.portfolio.counted_once or told_.portfolio.left_out:
+        yield _("Savings that several options claim are counted once in the totals.")
     if any(row.net_investment_amount != row.investment_amount for row in told_.rows):
         yield _("Investment is after grants.")
     if disclosure.money == Shown.PERCENTAGE:

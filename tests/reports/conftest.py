@@ -1,6 +1,7 @@
 """Plants with accepted rounds, and how a document about one becomes a PDF without a worker."""
 
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -59,9 +60,12 @@ def laid_out_once() -> Iterator[None]:
         yield
 
 
+OWN_ANNEXES = re.compile("what the options are worth|how these figures came about")
+
+
 def before_the_chains(pages: list[str]) -> list[str]:
-    """Return the pages before the annex of how the figures came about."""
-    annex = (place for place, page in enumerate(pages) if "how these figures came about" in page)
+    """Return the pages before the annexes of what the options are worth and how the figures came about."""
+    annex = (place for place, page in enumerate(pages) if OWN_ANNEXES.search(page))
     return pages[: next(annex, len(pages))]
 
 

@@ -26,6 +26,7 @@ from documents.kinds import DocumentInput
 from indicators.core.figures import SAVED
 from indicators.core.units import convert
 from recp_portal.lib import numbers
+from reports.figures import WorthAnnex
 from tests import cast
 from tests.pdf_text import pages_of
 from tests.reports.conftest import DATA, enter
@@ -178,7 +179,21 @@ def test_the_document_prints_what_the_api_says(results: list[Result], client: Cl
             checked += same_cells(leaflet.options.headings, line.cells, option, text)
         portfolio = rows.implemented if rows.implemented.option_count else rows.expected
         checked += same_cells(leaflet.options.headings, leaflet.options.totals[0].cells, portfolio, text)
+    if leaflet.worth:
+        checked += same_worth(leaflet.worth, counted, text)
+        assert bool(leaflet.worth.once) == bool(portfolio.counted_once or portfolio.left_out)
     assert checked > 5
+
+
+def same_worth(worth: WorthAnnex, counted: list[OptionRow], text: str) -> int:
+    """Compare what the annex says an option is worth with what the API says."""
+    for line, option in zip(worth.lines, counted, strict=True):
+        assert line.npv == numbers.number(option.npv_amount, places=0)
+        assert line.irr == numbers.percent(option.irr)
+        if option.economics:
+            assert line.npv_after_tax == numbers.number(option.economics.npv_after_tax_amount, places=0)
+        assert plain(line.npv) in text, line.npv
+    return len(worth.lines)
 
 
 def same_cells(headings: Any, cells: tuple[str, ...], row: OptionRow | PortfolioRow, text: str) -> int:

@@ -72,6 +72,8 @@ def test_the_figures_say_how_they_came_about_unless_the_consent_hides_some(mill,
     for words in ["how these figures came about", "MWh", "Payback", "÷"]:
         assert words in annex, words
     assert_ours(printed)
+    for words in ["what the options are worth", "NPV", "IRR", "Discounted at"]:
+        assert words in annex, words
     agree(mill, ConsentDecision.NAMED, money_shown="hidden")
     hidden = print_document("case_study", mill.result.pk)
     assert hidden.own_pages == hidden.pages
