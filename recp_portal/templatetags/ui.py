@@ -252,6 +252,16 @@ def error_summary(*forms: BaseForm | None) -> dict[str, object]:
     return {"errors": errors}
 
 
+@register.inclusion_tag("forms/error_summary.html")
+def rows_error_summary(rows: Iterable[BaseForm], word: str) -> dict[str, object]:
+    """List what the rows of a table refuse, each with its number: `{% rows_error_summary formset.forms _("Row") %}`."""
+    numbered = [(number, row) for number, row in enumerate(rows, start=1) if row.is_bound]
+    errors = [
+        {**error, "text": f"{word} {number}, {error['text']}"} for number, row in numbered for error in _errors_of(row)
+    ]
+    return {"errors": errors}
+
+
 @register.filter
 def kind_of(bound: BoundField) -> str:
     """Return what sort of control a field has: checkbox, choices, or control."""

@@ -181,6 +181,7 @@ def test_all_rows_are_kept_or_none_and_what_was_typed_stays(
     page = html.unescape(answer.content.decode())
     assert answer.status_code == 422
     assert sentence in page
+    assert "Row 2, " in page
     assert f'value="{row[2]}"' in page
     with centre_context(kenya):
         assert not Bill.objects.exists()
