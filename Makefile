@@ -18,6 +18,8 @@ TEMPLATES = $(shell find templates -name '*.html')
 SERVE ?= 1
 WORKERS ?= auto
 TESTS ?=
+SIZE ?= full
+BENCH_DATA ?= var/bench
 
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 # Node.js brings its own list of certificates; where the system has one, npm shall trust what the system trusts.
@@ -49,9 +51,10 @@ check: dev  ## Style, types, imports, templates, the API's description, migratio
 	SITE_URL=https://portal.example $(EMBEDDED) run --temporary -- sh -c \
 	  'python manage.py makemigrations --check --dry-run && python manage.py check --deploy --fail-level WARNING --database default'
 
-bench: dev  ## How fast the costly parts are
+bench: dev  ## How fast the costly parts are, and whether they grow with the network (SIZE=small: a tenth of the rows)
 	@LOG_LEVEL=WARNING $(EMBEDDED) run --temporary --owner -- sh -c \
 	  'python manage.py migrate --verbosity 0 && python -m tests.bench'
+	@$(RUN) -m tests.scale $(SIZE) $(BENCH_DATA)
 
 fuzz: dev  ## Ten thousand random inputs for the calculation from outside, and as many with a bad value
 	@LOG_LEVEL=WARNING $(EMBEDDED) run --temporary --owner -- sh -c \

@@ -11,6 +11,7 @@ from centres.permissions import Permission
 from network import charts, selectors
 
 SHOWN_KINDS = (DataKind.RECORDED, DataKind.DEMONSTRATION)
+KINDS = (*SHOWN_KINDS, DataKind.GENERATED)  # that one is for measuring: who knows the address may look
 
 
 @require_GET
@@ -18,7 +19,7 @@ SHOWN_KINDS = (DataKind.RECORDED, DataKind.DEMONSTRATION)
 def network_overview(request: NetworkRequest) -> HttpResponse:
     """Show what the network achieved, for one kind of data at a time."""
     asked = request.GET.get("data", "")
-    data_kind = asked if asked in SHOWN_KINDS else selectors.default_data_kind()
+    data_kind = asked if asked in KINDS else selectors.default_data_kind()
     page = selectors.overview(data_kind=data_kind, at=timezone.now())
     kinds = [(kind, DataKind(kind).label, kind == data_kind) for kind in SHOWN_KINDS]
     return render(

@@ -157,11 +157,13 @@ def history(share: Share, *, seed: int, batch_size: int = 1000) -> Iterator[Batc
 def waiting(share: Share, *, count: int, seed: int) -> Batch:
     """Draw assessments of new plants whose reports wait for review, as a centre with many publishers has them."""
     drawing = _Drawing(share, Random(f"{seed} {share.code} waiting"))  # noqa: S311  # not a secret
-    drawing.number = NUMBERS_PER_CENTRE // 2
+    drawing.number = NUMBERS_PER_CENTRE // 2 + seed % 1_000_000 * 1_000  # beside those of other seeds
     batch = Batch()
     for place in range(count):
         plant = drawing.plant()
-        visit = drawing.visit(plant, LAST_DAY - timedelta(days=40), reference=f"{share.code}-W-{place:04}")
+        visit = drawing.visit(
+            plant, LAST_DAY - timedelta(days=40), reference=f"{share.code}-W{seed % 1_000_000:06}-{place:03}"
+        )
         batch.plants.append(plant)
         visit = visit._replace(state=RoundStatus.SUBMITTED, follow_ups=0, is_corrected=False, is_withdrawn=False)
         batch.visits.append(visit)
