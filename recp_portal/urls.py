@@ -18,6 +18,7 @@ urlpatterns = [
     path("centres/<slug:centre_slug>/assessments/", include("assessments.urls")),
     path("centres/<slug:centre_slug>/factors/", include("indicators.urls")),
     path("centres/<slug:centre_slug>/documents/", include("documents.urls")),
+    path("centres/<slug:centre_slug>/imports/", include("imports.urls")),
     path("", include("centres.urls")),
     path("", include("reports.urls")),
     path("api/v1/", include("recp_portal.api_urls")),

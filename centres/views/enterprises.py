@@ -29,6 +29,7 @@ def enterprise_list(request: CentreRequest) -> HttpResponse:
         "query": query,
         "listing": listing,
         "may_edit": request.membership.allows(Permission.ENTERPRISE_EDIT),
+        "may_import": request.membership.allows(Permission.HISTORY_IMPORT),
     }
     part = "#enterprises" if request.htmx else ""
     return render(request, f"centres/enterprise_list.html{part}", context)

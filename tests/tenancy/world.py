@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 from django.conf import settings
@@ -58,6 +59,8 @@ from centres.roles import NetworkRole, Role
 from centres.selectors.own import hash_of
 from centres.tenancy import centre_context
 from documents.models import DocumentJob
+from imports.models import ImportBatch
+from imports.services import UploadedFile, upload_files
 from indicators.fields import OwnFactorFields
 from indicators.models import OwnFactor
 from indicators.selectors import current_factor_set
@@ -172,6 +175,8 @@ KWARGS: Mapping[str, Callable[["Records"], object]] = {
     "consent_id": lambda records: records.consent.pk,
     "case_slug": lambda records: records.case.slug,
     "result_id": lambda records: records.result.pk,
+    "import_number": lambda records: records.history.number,
+    "import_file": lambda _records: "mapping.json",
     "progress_id": lambda records: records.progress.pk,
     "api:token.key": lambda records: "abcdefgh",
     "document_id": lambda records: records.document.pk,
@@ -204,6 +209,7 @@ class Records:
     effluent: EffluentLoad
     progress: OptionProgress
     own_factor: OwnFactor
+    history: ImportBatch
     document: DocumentJob
     membership: Membership
     invitation: Invitation
@@ -302,6 +308,7 @@ def _enter_plant(centre: Centre, name: str, now: datetime) -> Records:
                 option=option, round_=follow_up, fields=ProgressFields(status=OptionStatus.PLANNED), **entered
             ),
             own_factor=_own_factor(entered),
+            history=_history(centre, entered),
             human_effect=services.add_human_effect(round_=follow_up, fields=trained, **entered),
             stream=services.add_stream(
                 round_=follow_up,
@@ -353,6 +360,17 @@ def _world_of(centre: Centre, records: Records) -> CentreWorld:
 def _make_user(name: str, *, is_active: bool = True) -> User:
     address = f"{name.lower().replace(' ', '.')}@routes.example"
     return User.objects.create(email=address, name=name, is_active=is_active)
+
+
+def _history(centre: Centre, entered: dict[str, Any]) -> ImportBatch:
+    """Return the centre's import, with a number that the other centre has not."""
+    if there := ImportBatch.objects.first():
+        return there
+    table = UploadedFile(name="options.csv", content=BytesIO(b"title,technique\nMend the leaks,good_housekeeping\n"))
+    made = upload_files(files=[table], **entered)
+    made.number = 1000 + centre.pk
+    made.save(update_fields=["number"])
+    return made
 
 
 def _make_people(ours: Centre, theirs: Centre, *, own_plant: Enterprise, now: datetime) -> list[Person]:
