@@ -6,6 +6,8 @@
 3. One assessment of 200 flows and 60 options, as the pages calculate it from its rows (with relations, cost lines, tax,
    inflation and all checks), against twenty queries of a simple page: the fuels of the newest factor set. The same from
    JSON with every chain in words, against twenty simple pages.
+4. Importing history: reading, checking, calculating and writing, against a superuser's COPY of the same rows
+   (`python -m tests.imports.bench` does it with 22,000 assessments and 164,000 options).
 """
 
 import os
@@ -143,3 +145,5 @@ if __name__ == "__main__":
         bench_tenancy()
         bench_documents()
         bench_calculation()
+        # its own servers, because only there it may be superuser; a tenth of the full size
+        subprocess.run([sys.executable, "-m", "tests.imports.bench", "2200", "16400"], check=True)
