@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "reports.apps.ReportsConfig",
     "network.apps.NetworkConfig",
     "imports.apps.ImportsConfig",
+    "releases.apps.ReleasesConfig",
 ]
 
 MIDDLEWARE = [
@@ -226,6 +227,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "network.fold",
         "schedule": schedule(run_every=5.0),
         "options": {"expires": 5},
+    },
+    "send-waiting-releases-again": {
+        "task": "releases.sweep",
+        "schedule": schedule(run_every=10.0),
+        "options": {"expires": 10},
     },
     "keep-the-notes-of-changes-short": {
         "task": "centres.thin_changes",

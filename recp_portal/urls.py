@@ -15,6 +15,7 @@ urlpatterns = [
     path("centres/<slug:centre_slug>/plants/<uuid:enterprise_id>/why/", homes.plant_why, name="plant_why"),
     path("centres/<slug:centre_slug>/search/", homes.centre_search, name="centre_search"),
     path("network/", network.network_overview, name="network_overview"),
+    path("network/releases/", include("releases.urls")),
     path("centres/<slug:centre_slug>/assessments/", include("assessments.urls")),
     path("centres/<slug:centre_slug>/factors/", include("indicators.urls")),
     path("centres/<slug:centre_slug>/documents/", include("documents.urls")),

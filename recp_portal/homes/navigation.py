@@ -35,6 +35,7 @@ _CENTRE = (
 _HOMES = ("desk", "network_overview")  # every other page lies below them
 _NETWORK = (
     ("network_overview", _("Overview"), "globe", Permission.NETWORK_VIEW),
+    ("release_list", _("Releases"), "archive", Permission.NETWORK_VIEW),
     ("network_published_list", _("Published cases"), "book-open", Permission.NETWORK_VIEW),
     ("network_centres", _("Centres"), "building-2", Permission.NETWORK_ADMINISTER),
     ("network_staff", _("Staff"), "users", Permission.NETWORK_ADMINISTER),

@@ -24,8 +24,8 @@ class Hints:
     task: str
     rests_until: float = 0.0
 
-    def send(self, *, centre_id: int, job_id: UUID) -> bool:
-        """Send one hint and return whether it was taken. Never raises, never waits long."""
+    def send(self, **row: int | UUID) -> bool:
+        """Send one hint about a row, by its keys, and return whether it was taken. Never raises, never waits long."""
         if time.monotonic() < self.rests_until:
             return False
         options = {**current_app.conf.broker_transport_options, "socket_timeout": BROKER_PATIENCE_SECONDS}
@@ -35,7 +35,7 @@ class Hints:
             with current_app.connection_for_write(transport_options=options) as broker:
                 current_app.send_task(
                     self.task,
-                    kwargs={"centre_id": centre_id, "job_id": str(job_id)},
+                    kwargs={name: str(key) if isinstance(key, UUID) else key for name, key in row.items()},
                     connection=broker,
                     retry=False,
                     ignore_result=True,
@@ -43,6 +43,6 @@ class Hints:
                 )
         except Exception as error:  # noqa: BLE001  # whatever a broker's client may raise: the row is kept and that is enough
             self.rests_until = time.monotonic() + BROKER_REST_SECONDS
-            logger.warning("The broker took no message (%s); %s of %s waits for the sweep.", error, self.task, job_id)
+            logger.warning("The broker took no message (%s); %s of %s waits for the sweep.", error, self.task, row)
             return False
         return True

@@ -7,7 +7,18 @@ from pathlib import Path
 
 from django.conf import settings
 
-APPS = ("accounts", "assessments", "centres", "documents", "imports", "indicators", "network", "recp_portal", "reports")
+APPS = (
+    "accounts",
+    "assessments",
+    "centres",
+    "documents",
+    "imports",
+    "indicators",
+    "network",
+    "recp_portal",
+    "releases",
+    "reports",
+)
 ROOT = Path(settings.BASE_DIR)
 
 

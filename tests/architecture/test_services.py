@@ -30,6 +30,11 @@ NO_ACTOR: dict[str, str] = {
         ],
         "the worker's own steps; who asked is in the row",
     ),
+    **dict.fromkeys(
+        [f"releases.services.{name}" for name in ["begin_making", "show_progress", "finish_release", "end_making"]],
+        "the worker's own steps; who asked is in the row",
+    ),
+    "releases.services.send_waiting_again": "the sweep",
     "documents.services.send_waiting_again": "the sweep",
     "imports.services.running.run_batch": "the worker; who asked is in the row",
     "imports.services.running.send_waiting_again": "the sweep",
@@ -49,6 +54,11 @@ NO_EVENT: dict[str, str] = {
     "accounts.services.edit_account": "a person's own name and language belong to no centre",
     "accounts.services.open_account": "the role that it is opened for leaves one",
     "accounts.services.start_account": "accepting the invitation leaves one",
+    **dict.fromkeys(
+        [f"releases.services.{name}" for name in ["begin_making", "show_progress", "finish_release", "end_making"]],
+        "the worker's own steps; the request left one, and the row says the rest",
+    ),
+    "releases.services.send_waiting_again": "a hint changes nothing",
     "documents.services.show_step": "progress within an attempt",
     "documents.services.send_waiting_again": "a hint changes nothing",
     "imports.services.running.send_waiting_again": "a hint changes nothing",

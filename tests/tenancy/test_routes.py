@@ -95,7 +95,17 @@ def test_every_part_of_an_address_can_be_filled(route: Route) -> None:
 
 
 def test_the_libraries_policies_name_no_view_of_ours() -> None:
-    ours = ("accounts", "assessments", "centres", "documents", "indicators", "network", "recp_portal", "reports")
+    ours = (
+        "accounts",
+        "assessments",
+        "centres",
+        "documents",
+        "indicators",
+        "network",
+        "recp_portal",
+        "releases",
+        "reports",
+    )
     assert [name for name in LIBRARY_POLICIES if name.split(".")[0] in ours] == []
 
 

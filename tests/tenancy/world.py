@@ -66,6 +66,7 @@ from indicators.models import OwnFactor
 from indicators.selectors import current_factor_set
 from indicators.services import add_own_factor
 from recp_portal.demo.plants import Cast, load_plant
+from releases.models import Release
 from reports.choices import ConsentDecision
 from reports.fields import ConsentFields
 from reports.models import Consent, PublishedCase
@@ -172,6 +173,7 @@ KWARGS: Mapping[str, Callable[["Records"], object]] = {
     "round_create.kind": lambda records: RoundKind.FOLLOW_UP.value,
     "invitation.secret": lambda records: f"secret {records.invitation.email}",
     "staff_id": lambda records: records.staff.pk,
+    "release_id": lambda records: records.release.pk,
     "consent_id": lambda records: records.consent.pk,
     "case_slug": lambda records: records.case.slug,
     "result_id": lambda records: records.result.pk,
@@ -214,6 +216,7 @@ class Records:
     membership: Membership
     invitation: Invitation
     staff: NetworkMembership
+    release: Release
     consent: Consent
     case: PublishedCase
 
@@ -335,6 +338,17 @@ def _enter_plant(centre: Centre, name: str, now: datetime) -> Records:
             ),
             case=PublishedCase.objects.create(
                 slug=f"case-{assessment.pk}", enterprise_name=name, country=centre.country, isic_class="1061"
+            ),
+            release=Release.objects.create(
+                name=f"{name} release",
+                purpose="Told to the donor",
+                data_kind="recorded",
+                state="done",
+                digest="-",
+                as_of=now,
+                requested_by=_make_user(f"{name} releaser"),
+                requested_at=now,
+                hinted_at=now,
             ),
             staff=NetworkMembership.objects.create(
                 user=_make_user(f"{name} staff"), role=NetworkRole.NETWORK_ANALYST, starts_at=now

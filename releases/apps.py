@@ -1,0 +1,21 @@
+"""The app's configuration."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ReleasesConfig(AppConfig):
+    """The releases app."""
+
+    name = "releases"
+
+    def ready(self) -> None:
+        """Say in which words its events are read."""
+        from centres.audit import register_words
+
+        register_words(
+            {
+                "releases.release.requested": _("asked for the release"),
+                "releases.release.retried": _("tried the release again"),
+            }
+        )

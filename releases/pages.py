@@ -1,0 +1,239 @@
+"""What the pages of releases show, as frozen values."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from network.confidentiality.cells import Axis, CellKey, Stage, Table, above, depth_of
+from network.confidentiality.tables import TABLES
+from recp_portal.lib import numbers
+from releases import selectors
+from releases.choices import ReleaseState
+from releases.models import Release
+from releases.selectors import NOTHING, Figure, MeasureWords, Places
+
+FIRST_MEASURE = "saving_usd"
+YEAR_DIMENSION = "year"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Job:
+    """A release that is being made, for `components/job.html`."""
+
+    element_id: str
+    status_url: str
+    file_url: str
+    retry_url: str
+    is_finished: bool
+    error: str
+    progress: int
+    step: str
+    download_label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseRow:
+    """One release in the list."""
+
+    name: str
+    purpose: str
+    kind: str
+    as_of: datetime | None
+    requested_by: str
+    is_made: bool
+    url: str
+    job: Job
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One field of a table: what is printed, or why nothing is."""
+
+    text: str
+    reason: str
+    heading: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableRow:
+    """One row of a table."""
+
+    label: str
+    depth: int
+    is_total: bool
+    fields: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """One of several things to look at."""
+
+    code: str
+    label: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleasePage:
+    """One table of a release."""
+
+    release: Release
+    kind: str
+    title: str
+    unit_note: str
+    tables: tuple[Choice, ...]
+    stages: tuple[Choice, ...]
+    measures: tuple[Choice, ...]
+    headings: tuple[str, ...]
+    first_heading: str
+    rows: tuple[TableRow, ...]
+    reasons: tuple[str, ...]
+    withheld_count: int
+
+
+def list_page(*, may_make: bool) -> list[ReleaseRow]:
+    """Return all releases, newest first."""
+    return [
+        ReleaseRow(
+            name=release.name,
+            purpose=release.purpose,
+            kind=release.get_data_kind_display(),
+            as_of=release.as_of,
+            requested_by=str(release.requested_by),
+            is_made=release.state == ReleaseState.DONE,
+            url=reverse("release_detail", kwargs={"release_id": release.pk}),
+            job=job_of(release, may_make=may_make),
+        )
+        for release in selectors.releases()
+    ]
+
+
+def job_of(release: Release, *, may_make: bool) -> Job:
+    """Return how far a release is."""
+    path = {"release_id": release.pk}
+    return Job(
+        element_id=f"release-{release.pk}",
+        status_url=reverse("release_status", kwargs=path),
+        file_url=reverse("release_detail", kwargs=path),
+        retry_url=reverse("release_retry", kwargs=path) if may_make and release.state == ReleaseState.FAILED else "",
+        is_finished=release.state == ReleaseState.DONE,
+        error=release.error_sentence if release.state == ReleaseState.FAILED else "",
+        progress=release.progress_percent,
+        step=str(release.get_step_display()),
+        download_label=_("Open the release"),
+    )
+
+
+def release_page(release: Release, *, table: str, stage: str, measure: str) -> ReleasePage:
+    """Return one table of a finished release, for one stage; with two sides also for one measure."""
+    shown = selectors.table_named(table)
+    words = selectors.measure_words()
+    measure = measure if measure in words else FIRST_MEASURE
+    stage = stage if stage in shown.stages else Stage.IMPLEMENTED
+    two_sided = len(shown.axes) == 2
+    cells = selectors.cells_of(release, measures=[measure] if two_sided else words, stage=stage)
+    places = Places()
+    rows = (
+        _crossed(shown, cells[measure], stage, words[measure], places)
+        if two_sided
+        else _listed(shown.axes[0], cells, stage, words, places)
+    )
+    columns = (
+        [places.label(shown.axes[1].dimension, place) for place in _places(shown.axes[1], cells[measure])]
+        if two_sided
+        else [_headed(entry) for entry in words.values()]
+    )
+    reasons = {field.reason for row in rows for field in row.fields if field.reason}
+    titles, stages = selectors.table_titles(), selectors.stage_labels()
+    return ReleasePage(
+        release=release,
+        kind=str(release.get_data_kind_display()),
+        title=titles[shown.code],
+        unit_note=_headed(words[measure]) if two_sided else "",
+        tables=tuple(Choice(code=entry.code, label=titles[entry.code], is_chosen=entry is shown) for entry in TABLES),
+        stages=tuple(
+            Choice(code=code, label=label, is_chosen=code == stage)
+            for code, label in stages.items()
+            if code in shown.stages
+        ),
+        measures=tuple(
+            Choice(code=code, label=_headed(entry), is_chosen=code == measure) for code, entry in words.items()
+        )
+        if two_sided
+        else (),
+        headings=(*columns, _("All")) if two_sided else tuple(columns),
+        first_heading=titles[shown.code],
+        rows=tuple(rows),
+        reasons=tuple(sorted(reasons)),
+        withheld_count=selectors.withheld_count(release),
+    )
+
+
+def _listed(
+    axis: Axis,
+    cells: Mapping[str, Mapping[CellKey, Figure]],
+    stage: str,
+    words: Mapping[str, MeasureWords],
+    places: Places,
+) -> list[TableRow]:
+    """Return a row for each place with all measures, the total last."""
+    known = {key for figures in cells.values() for key in figures}
+    return [
+        TableRow(
+            label=places.label(axis.dimension, place),
+            depth=depth_of(place),
+            is_total=not place,
+            fields=tuple(
+                _printed(cells[code].get(_key(stage, {axis.dimension: place}), NOTHING), entry, _headed(entry))
+                for code, entry in words.items()
+            ),
+        )
+        for place in [*_places(axis, known, all_levels=True), ""]
+    ]
+
+
+def _crossed(
+    table: Table, cells: Mapping[CellKey, Figure], stage: str, words: MeasureWords, places: Places
+) -> list[TableRow]:
+    """Return a row for each place on the first side with a field for each on the second, totals last."""
+    down, across = table.axes
+    columns = [*_places(across, cells), ""]
+    return [
+        TableRow(
+            label=places.label(down.dimension, place),
+            depth=depth_of(place),
+            is_total=not place,
+            fields=tuple(
+                _printed(
+                    cells.get(_key(stage, {down.dimension: place, across.dimension: other}), NOTHING),
+                    words,
+                    places.label(across.dimension, other),
+                )
+                for other in columns
+            ),
+        )
+        for place in [*_places(down, cells, all_levels=True), ""]
+    ]
+
+
+def _places(axis: Axis, keys: Iterable[CellKey], *, all_levels: bool = False) -> list[str]:
+    """Return the places of one side that anything was found at, each after the one that it is part of."""
+    found = {above(key.place(axis.dimension), axis.depth) for key in keys} - {""}
+    places = sorted(place for place in found if all_levels or depth_of(place) == 1)
+    return places[::-1] if axis.dimension == YEAR_DIMENSION else places
+
+
+def _key(stage: str, places: Mapping[str, str]) -> CellKey:
+    return CellKey(stage, tuple(sorted((str(dimension), place) for dimension, place in places.items() if place)))
+
+
+def _printed(figure: Figure, words: MeasureWords, heading: str) -> Shown:
+    text = numbers.number(figure.value, places=words.digits) if figure.value is not None else ""
+    return Shown(text=text, reason=figure.reason, heading=heading)
+
+
+def _headed(words: MeasureWords) -> str:
+    return f"{words.label} ({words.unit})" if words.unit else words.label

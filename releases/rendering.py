@@ -1,0 +1,137 @@
+"""How a request becomes a release, in a worker. A second worker finds the lock held and leaves.
+
+1. One repeatable-read transaction reads what counts at this moment, and what earlier releases counted. Writers neither
+   wait for it nor change what it sees.
+2. The tables are added up, and what must be withheld is decided over all of them and all earlier releases.
+3. List, figures and digest are kept in one transaction. Until then nobody sees anything.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from centres import unscoped
+from releases import calculation, selectors, services
+from releases.calculation import NEW, Outcome
+from releases.choices import MakingStep
+from releases.models import Release
+
+logger = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+Results = Mapping[int, Sequence[UUID]]
+Show = Callable[[MakingStep, int], None]
+
+
+def make_release(*, release_id: int, clock: Clock = timezone.now) -> None:
+    """Make a waiting release. Safe to run twice, and by two at once."""
+    with _lock(release_id) as is_ours:
+        release = selectors.unfinished_release(release_id=release_id) if is_ours else None
+        if release is None:
+            return
+        if release.attempts_count >= services.MOST_ATTEMPTS:  # each of them killed its worker
+            services.end_making(release=release, sentence=_sentence(release), at=clock())
+            return
+        services.begin_making(release=release)
+        try:
+            with _shown_at_once(release) as show:
+                results, outcomes, facts, as_of = _made(release, show=show, clock=clock)
+                show(MakingStep.KEEPING, 95)
+            services.finish_release(
+                release=release, results=results, outcomes=outcomes, facts=facts, as_of=as_of, at=clock()
+            )
+        except services.AttemptOvertaken:
+            logger.warning("Release %s was taken over by another worker.", release.pk)
+        except Exception:
+            logger.exception("Release %s, attempt %s failed.", release.pk, release.attempts_count)
+            services.end_making(release=release, sentence=_sentence(release), at=clock())
+
+
+def reproduced(release: Release) -> tuple[str, list[Outcome]]:
+    """Work a finished release out again from the results that it lists; return the digest and the figures."""
+    results = selectors.counted_results(release)
+    calculation.make_room()
+    with unscoped.one_moment(may_write=True):
+        earlier = _read(release, results, progress=lambda done, all_: None)
+    outcomes = _decided(earlier, show=lambda step, percent: None)
+    return calculation.digest_of(outcomes), outcomes
+
+
+def _made(release: Release, *, show: Show, clock: Clock) -> tuple[Results, list[Outcome], dict[str, Any], datetime]:
+    calculation.make_room()
+    with unscoped.one_moment(may_write=True):
+        as_of = clock()
+        results = calculation.counted_now(data_kind=release.data_kind)
+        earlier = _read(release, results, progress=_part(show, MakingStep.READING, 2, 40))
+        facts = calculation.facts_of(results)
+    return results, _decided(earlier, show=show), facts, as_of
+
+
+def _read(release: Release, results: Results, *, progress: calculation.Progress) -> list[Release]:
+    """Take down the new release's options and those of all earlier ones, which are returned."""
+    calculation.read_entries(results, release=NEW, progress=progress)
+    earlier = selectors.earlier_releases(release)
+    for number, before in enumerate(earlier, start=1):
+        calculation.read_entries(selectors.counted_results(before), release=number, progress=lambda done, all_: None)
+    return earlier
+
+
+def _decided(earlier: Sequence[Release], *, show: Show) -> list[Outcome]:
+    new = calculation.figures(of=NEW, progress=_part(show, MakingStep.ADDING, 40, 60))
+    told = [
+        (
+            selectors.told_by(before),
+            calculation.figures(of=number),
+            calculation.figures(of=NEW, since=number),
+        )
+        for number, before in enumerate(earlier, start=1)
+    ]
+    return calculation.decided(new, told, _part(show, MakingStep.WITHHOLDING, 65, 95))
+
+
+def _part(show: Show, step: MakingStep, first: int, last: int) -> calculation.Progress:
+    """Return what shows a step's own progress as its part of the whole."""
+
+    def progress(done: int, of: int) -> None:
+        show(step, first + (last - first) * done // max(of, 1))
+
+    return progress
+
+
+@contextmanager
+def _shown_at_once(release: Release) -> Iterator[Show]:
+    """Show progress through a second connection: the first is inside its transaction."""
+    second = connection.copy()
+    try:
+        yield lambda step, percent: services.show_progress(release=release, step=step, percent=percent, through=second)
+    finally:
+        second.close()
+
+
+@contextmanager
+def _lock(release_id: int) -> Iterator[bool]:
+    """Hold the release's advisory lock on this connection, and say whether it could be had."""
+    digest = hashlib.blake2b(f"releases.release:{release_id}".encode(), digest_size=8).digest()
+    key = int.from_bytes(digest, signed=True)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [key])
+        (is_ours,) = cursor.fetchone()
+    try:
+        yield is_ours
+    finally:
+        if is_ours:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [key])
+
+
+def _sentence(release: Release) -> str:
+    with translation.override(release.requested_by.language):
+        return _("The release could not be made. Try again; if it fails again, tell support its name.")

@@ -1,0 +1,74 @@
+"""The pages of releases."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from centres.access import NetworkRequest, network_view
+from centres.permissions import Permission
+from centres.views.answers import attempt, form_page, try_or_tell
+from releases import pages, selectors, services
+from releases.forms import ReleaseForm
+
+
+@require_GET
+@network_view(Permission.NETWORK_VIEW)
+def release_list(request: NetworkRequest) -> HttpResponse:
+    """Show what was told, and what is being made."""
+    may_make = Permission.NETWORK_ADMINISTER in request.network_permissions
+    context = {"rows": pages.list_page(may_make=may_make), "may_make": may_make}
+    return render(request, "releases/release_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@network_view(Permission.NETWORK_ADMINISTER)
+def release_create(request: NetworkRequest) -> HttpResponse:
+    """Ask for a release."""
+    form = ReleaseForm(request.POST or None)
+    if form.is_valid():
+        made = attempt(form, lambda: services.request_release(**form.cleaned_data, by=request.user, at=timezone.now()))
+        if made:
+            messages.success(request, _("%(release)s is being made.") % {"release": made.name})
+            return redirect("release_list")
+    return form_page(request, "releases/release_form.html", {"form": form})
+
+
+@require_GET
+@network_view(Permission.NETWORK_VIEW)
+def release_detail(request: NetworkRequest, release_id: int) -> HttpResponse:
+    """Show one table of a release."""
+    release = selectors.get_release_or_404(release_id=release_id)
+    if not release.digest:
+        return redirect("release_list")
+    page = pages.release_page(
+        release,
+        table=request.GET.get("table", ""),
+        stage=request.GET.get("stage", ""),
+        measure=request.GET.get("measure", ""),
+    )
+    return render(request, "releases/release_detail.html", {"page": page})
+
+
+@require_GET
+@network_view(Permission.NETWORK_VIEW)
+def release_status(request: NetworkRequest, release_id: int) -> HttpResponse:
+    """Show how far a release is; polled until it is there."""
+    release = selectors.get_release_or_404(release_id=release_id)
+    may_make = Permission.NETWORK_ADMINISTER in request.network_permissions
+    return render(request, "components/job.html", {"job": pages.job_of(release, may_make=may_make)})
+
+
+@require_POST
+@network_view(Permission.NETWORK_ADMINISTER)
+def release_retry(request: NetworkRequest, release_id: int) -> HttpResponse:
+    """Try a failed release again."""
+    release = selectors.get_release_or_404(release_id=release_id)
+    try_or_tell(
+        request,
+        lambda: services.retry_release(release=release, by=request.user, at=timezone.now()),
+        done=_("The release is being made again."),
+    )
+    return redirect("release_list")

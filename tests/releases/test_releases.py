@@ -1,0 +1,185 @@
+"""A release is made once from what counts at a moment, never changes, and can be worked out again."""
+
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import IntegrityError, transaction
+
+from assessments.models import Result
+from centres.tenancy import centre_context
+from network.confidentiality.tables import TABLES
+from releases import rendering, selectors, services
+from releases.choices import ReleaseState, WithheldBecause
+from releases.models import CountedResults, Release, ReleasedCell
+from tests import cast
+from tests.network.filed import AT, make_plants, withdraw
+from tests.releases.conftest import accept
+
+WHOLE = "implemented"
+
+
+def make(by, name="Donor report 2026", *, at=AT):
+    """Ask for a release and make it as a worker would."""
+    release = services.request_release(name=name, purpose="Told to the donor", data_kind="recorded", by=by, at=at)
+    rendering.make_release(release_id=release.pk, clock=lambda: at)
+    release.refresh_from_db()
+    assert release.state == ReleaseState.DONE, release.error_sentence
+    return release
+
+
+def told(release, measure="saving_usd"):
+    """Return values by cell; the reason where one is withheld."""
+    rows = ReleasedCell.objects.filter(release=release, measure=measure)
+    return {cell: because or value for cell, value, because in rows.values_list("cell", "value", "withheld_because")}
+
+
+def test_a_release_adds_up_what_counts(two_centres, administrator):
+    release = make(administrator)
+    figures, options, enterprises = (told(release, measure) for measure in ("saving_usd", "options", "enterprises"))
+
+    assert (release.results_count, release.centres_count) == (20, 2)
+    assert figures[WHOLE] == sum(500 + 10 * number for number in range(20)) / 100  # at 100 shillings a dollar
+    assert (options["identified"], options[WHOLE]) == (40, 20)
+    assert (enterprises["identified"], enterprises[WHOLE]) == (20, 20)
+    assert (
+        figures[f"{WHOLE}|technique=good_housekeeping"] + figures[f"{WHOLE}|technique=technology_change"]
+        == figures[WHOLE]
+    )
+    assert release.rates == [{"currency": "KES", "per_usd": "100.000000", "on": "", "source": ""}]
+    assert len(release.factor_sets) == 1
+
+
+def test_a_centre_that_is_too_small_is_withheld_with_its_complement(two_centres, administrator, make_small_centre):
+    make_small_centre()
+    release = make(administrator)
+    enterprises = told(release, "enterprises")
+    hidden = {cell for cell, value in enterprises.items() if isinstance(value, str)}
+
+    assert enterprises["identified|geography=AFR/UGA"] == WithheldBecause.FEW
+    assert len([cell for cell in hidden if cell.startswith("identified|geography=") and cell.count("/") == 1]) >= 2
+    for cell in ReleasedCell.objects.filter(release=release).exclude(withheld_because=""):
+        assert cell.value is None
+
+
+@pytest.fixture
+def make_small_centre(amina):
+    def make_it():
+        centre = cast.make_centre("uganda", code="UG", country_id="UGA")
+        accept(make_plants(centre, amina, count=2), start=50)
+        return centre
+
+    return make_it
+
+
+def test_nobody_changes_a_release(two_centres, administrator):
+    release = make(administrator)
+    for change in (
+        lambda: Release.objects.filter(pk=release.pk).update(purpose="Something else"),
+        lambda: ReleasedCell.objects.filter(release=release).update(value=1, withheld_because=""),
+        lambda: ReleasedCell.objects.filter(release=release)[0].delete(),
+        lambda: ReleasedCell.objects.create(release=release, measure="options", cell="x", value=1),
+        lambda: CountedResults.objects.filter(release=release).update(result_keys=[]),
+        lambda: CountedResults.objects.filter(release=release)[0].delete(),
+    ):
+        with pytest.raises(IntegrityError, match="does not change"), transaction.atomic():
+            change()
+
+
+def test_a_release_is_reproduced_whatever_happened_since(two_centres, kenya, amina, administrator):
+    release = make(administrator)
+    with centre_context(kenya):
+        withdraw(Result.objects.filter(assessment=two_centres.first.assessment).get(), amina)
+    accept(two_centres.waiting, start=70)
+
+    out = StringIO()
+    call_command("reproduce_release", release.name, stdout=out)
+    assert release.digest in out.getvalue()
+
+    later = make(administrator, "A year later", at=AT + timedelta(days=365))
+    assert later.digest != release.digest
+    call_command("reproduce_release", later.name, stdout=out)
+    assert later.digest in out.getvalue()
+    with pytest.raises(CommandError, match="no finished release"):
+        call_command("reproduce_release", "Another", stdout=out)
+
+
+def test_the_difference_of_two_releases_shows_no_enterprise(two_centres, kenya, amina, administrator):
+    first = told(make(administrator))
+    with centre_context(kenya):
+        withdraw(Result.objects.filter(assessment=two_centres.first.assessment).get(), amina)
+    second = told(make(administrator, "Soon after", at=AT + timedelta(days=1)))
+
+    assert second[WHOLE] == WithheldBecause.CHANGE
+    shown_twice = {
+        cell for cell in first if first[cell] != second.get(cell, 0) and not isinstance(second.get(cell), str)
+    }
+    assert {cell for cell in shown_twice if not isinstance(first[cell], str)} == set()
+
+
+def test_two_releases_of_a_kind_are_not_made_at_once(administrator):
+    services.request_release(name="One", purpose="p", data_kind="recorded", by=administrator, at=AT)
+    with pytest.raises(Exception, match="being made"):
+        services.request_release(name="Two", purpose="p", data_kind="recorded", by=administrator, at=AT)
+
+
+def test_a_release_that_fails_three_times_says_so_and_can_be_tried_again(administrator, monkeypatch):
+    def fail(**_arguments):
+        raise ZeroDivisionError
+
+    release = services.request_release(name="One", purpose="p", data_kind="recorded", by=administrator, at=AT)
+    with monkeypatch.context() as broken:
+        broken.setattr(rendering.calculation, "counted_now", fail)
+        for _attempt in range(3):
+            rendering.make_release(release_id=release.pk, clock=lambda: AT)
+    release.refresh_from_db()
+    assert (release.state, release.attempts_count) == (ReleaseState.FAILED, 3)
+    assert release.error_sentence
+
+    services.retry_release(release=release, by=administrator, at=AT)
+    rendering.make_release(release_id=release.pk, clock=lambda: AT)
+    release.refresh_from_db()
+    assert (release.state, release.results_count) == (ReleaseState.DONE, 0)
+
+
+def test_a_finished_release_is_left_alone(two_centres, administrator):
+    release = make(administrator)
+    rendering.make_release(release_id=release.pk)
+    assert selectors.release_named(release.name).digest == release.digest
+
+
+# --- Pages --------------------------------------------------------------------------------------------------------
+
+
+def test_staff_read_releases_and_administrators_make_them(client, two_centres, nadia, amina, administrator):
+    release = make(administrator)
+    for person, see, new in [(amina, 404, 404), (nadia, 200, 403), (administrator, 200, 200)]:
+        client.force_login(person)
+        assert client.get("/network/releases/").status_code == see
+        assert client.get(f"/network/releases/{release.pk}/").status_code == see
+        assert client.get("/network/releases/new/").status_code == new
+    answer = client.post("/network/releases/new/", {"name": release.name, "purpose": "p", "data_kind": "recorded"})
+    assert answer.status_code == 422
+    assert b"p" in answer.content
+    answer = client.post("/network/releases/new/", {"name": "Another", "purpose": "p", "data_kind": "recorded"})
+    assert answer.status_code == 302
+    assert Release.objects.get(name="Another").requested_by == administrator
+
+
+def test_every_table_of_a_release_is_a_page_and_prints_no_withheld_value(
+    client, two_centres, make_small_centre, nadia, administrator
+):
+    make_small_centre()
+    release = make(administrator)
+    client.force_login(nadia)
+    for table in TABLES:
+        page = client.get(f"/network/releases/{release.pk}/", {"table": table.code, "measure": "options"})
+        assert page.status_code == 200
+        for row in page.context["page"].rows:
+            for field in row.fields:
+                assert bool(field.text) != bool(field.reason)
+    where = client.get(f"/network/releases/{release.pk}/", {"table": "where", "stage": "identified"}).content.decode()
+    assert "fewer than five enterprises" in where
+    assert client.get(f"/network/releases/{release.pk}/", {"table": "nonsense", "stage": "x"}).status_code == 200
+    assert client.get("/network/releases/99999/").status_code == 404
