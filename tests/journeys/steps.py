@@ -37,9 +37,9 @@ def expect_said(page: Page, sentence: str) -> None:
     expect(page.locator("#messages")).to_contain_text(sentence)
 
 
-def find_assessment(page: Page, words: str) -> str:
-    """Find the centre's first assessment that goes with these words, open it, and return its path."""
-    page.goto(f"/centres/kenya/search/?q={quote_plus(words)}")
+def find_assessment(page: Page, words: str, *, centre: str = "kenya") -> str:
+    """Find a centre's first assessment that goes with these words, open it, and return its path."""
+    page.goto(f"/centres/{centre}/search/?q={quote_plus(words)}")
     links = page.get_by_role("main").get_by_role("listitem").filter(has_text="Assessment").get_by_role("link")
     links.first.click()
     page.wait_for_url("**/assessments/*/")
