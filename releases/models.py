@@ -72,7 +72,7 @@ class Release(models.Model):
 
 
 class CountedResults(models.Model):
-    """The results of one centre that a release counts: what makes it reproducible."""
+    """The results of one centre that a release counts: what makes it reproducible. Behind a row policy of its own."""
 
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="counted")
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")

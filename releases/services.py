@@ -12,8 +12,9 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from centres import audit
+from centres import audit, unscoped
 from recp_portal.lib.hints import Hints
+from releases import selectors
 from releases.calculation import Outcome, digest_of
 from releases.choices import UNFINISHED, MakingStep, ReleaseState
 from releases.models import CountedResults, Release, ReleasedCell
@@ -95,10 +96,11 @@ def finish_release(
     ).select_for_update()
     if running.first() is None:
         raise AttemptOvertaken(str(release))
-    CountedResults.objects.bulk_create(
-        CountedResults(release=release, centre_id=centre, result_keys=list(keys))
-        for centre, keys in sorted(results.items())
-    )
+    with unscoped.for_purpose(selectors.PURPOSE):
+        CountedResults.objects.bulk_create(
+            CountedResults(release=release, centre_id=centre, result_keys=list(keys))
+            for centre, keys in sorted(results.items())
+        )
     ReleasedCell.objects.bulk_create(
         (
             ReleasedCell(

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.db import IntegrityError, transaction
 
 from assessments.models import Result
+from centres import unscoped
 from centres.tenancy import centre_context
 from network.confidentiality.tables import TABLES
 from releases import rendering, selectors, services
@@ -83,8 +84,21 @@ def test_nobody_changes_a_release(two_centres, administrator):
         lambda: CountedResults.objects.filter(release=release).update(result_keys=[]),
         lambda: CountedResults.objects.filter(release=release)[0].delete(),
     ):
-        with pytest.raises(IntegrityError, match="does not change"), transaction.atomic():
+        with (
+            pytest.raises(IntegrityError, match="does not change"),
+            unscoped.for_purpose(selectors.PURPOSE),
+            transaction.atomic(),
+        ):
             change()
+
+
+def test_the_list_of_counted_results_is_nobodys_to_read(two_centres, administrator, kenya):
+    release = make(administrator)
+    assert len(selectors.counted_results(release)) == 2
+
+    assert not CountedResults.objects.exists()
+    with centre_context(kenya):
+        assert not CountedResults.objects.exists()
 
 
 def test_a_release_is_reproduced_whatever_happened_since(two_centres, kenya, amina, administrator):

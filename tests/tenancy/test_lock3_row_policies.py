@@ -28,7 +28,12 @@ NARROW_POLICIES = {
 }
 
 # Tables of no centre that hold what centres recorded, added up: nobody sees a row without naming the purpose.
-NETWORK_ONLY = ("network_histogram", "network_networkcell")
+READ_AND_FOLDED = (("network_figures", "SELECT"), ("network_fold", "ALL"))
+NETWORK_ONLY = {
+    "network_histogram": READ_AND_FOLDED,
+    "network_networkcell": READ_AND_FOLDED,
+    "releases_countedresults": (("network_releases", "ALL"),),
+}
 
 # Tables of which an enterprise manager sees rows that are not of the own enterprises, and why.
 SEEN_BY_EVERY_MANAGER: dict[str, str] = {}
@@ -86,8 +91,8 @@ def test_the_networks_tables_show_nothing_without_their_purpose(ours: Centre) ->
     purpose = "(( SELECT current_setting('recp.purpose'::text) AS current_setting) = '{}'::text)"
     assert policies == {
         (table, name): (command, purpose.format(name), purpose.format(name) if command == "ALL" else None)
-        for table in NETWORK_ONLY
-        for name, command in (("network_figures", "SELECT"), ("network_fold", "ALL"))
+        for table, allowed in NETWORK_ONLY.items()
+        for name, command in allowed
     }
 
 
