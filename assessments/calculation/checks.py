@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 
 from assessments.calculation.entered import fuels_at, measured_flows
@@ -63,9 +64,16 @@ def adjusted_rows(measured: Measured) -> tuple[AdjustedRow, ...]:
     """Return the baseline at this year's output, and beside it what the implemented options say was saved."""
     if not measured.compares:
         return ()
-    adjusted = core.adjusted_baseline(measured.baseline, measured.totals.product_output)
-    compared = {row.code: row for row in _reconciled(measured)}
-    values = core.indicator_values(measured.totals)
+    return rows_of_adjusted(measured.baseline, measured.totals, _reconciled(measured))
+
+
+def rows_of_adjusted(
+    baseline: AnnualTotals, totals: AnnualTotals, reconciled: Iterable[core.Reconciliation]
+) -> tuple[AdjustedRow, ...]:
+    """Return the baseline at another year's output, beside it what the options say was saved of it."""
+    adjusted = core.adjusted_baseline(baseline, totals.product_output)
+    compared = {row.code: row for row in reconciled}
+    values = core.indicator_values(totals)
     rows = []
     for code, one in adjusted.of.items():
         beside = compared.get(code)
@@ -119,19 +127,34 @@ def _about_options(measured: Measured) -> list[Finding]:
 
 def _reconciled(measured: Measured) -> tuple[core.Reconciliation, ...]:
     round_ = measured.inputs.round
-    once = {option.case.ref: option for option in measured.in_operation.before_limit}
-    options = [
-        replace(standing, option=once.get(standing.option.case.ref, standing.option))
-        for standing in measured.options
-        if not standing.is_implemented or standing.option.case.ref in once
-    ]
-    return core.reconcile(
-        options,
-        core.adjusted_baseline(measured.baseline, measured.totals.product_output),
+    return reconciled(
+        measured.options,
+        measured.in_operation,
+        measured.baseline,
         measured.totals,
         start=round_.period_start,
         end=round_.period_end,
     )
+
+
+def reconciled(
+    options: Iterable[core.StandingOption],
+    in_operation: core.CombinedOptions,
+    baseline: AnnualTotals,
+    totals: AnnualTotals,
+    *,
+    start: date,
+    end: date,
+) -> tuple[core.Reconciliation, ...]:
+    """Return what the options in operation say they save, counted once, beside what was seen in the year."""
+    once = {option.case.ref: option for option in in_operation.before_limit}
+    counted = [
+        replace(standing, option=once.get(standing.option.case.ref, standing.option))
+        for standing in options
+        if not standing.is_implemented or standing.option.case.ref in once
+    ]
+    adjusted = core.adjusted_baseline(baseline, totals.product_output)
+    return core.reconcile(counted, adjusted, totals, start=start, end=end)
 
 
 def _bands(inputs: Inputs) -> dict[str, core.PriceBand]:

@@ -4,7 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assessments.figures import ExplainedRow, FactorsRow, IndicatorRow, PortfolioRow, SavingsRow
+from assessments.figures import (
+    AdjustedRow,
+    ExplainedRow,
+    FactorsRow,
+    IndicatorRow,
+    PortfolioRow,
+    SavingsRow,
+    StepRow,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +65,79 @@ class YearAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CostAnswer:
+    """A cost line in the currency and the prices of the input."""
+
+    kind: str
+    role: str
+    amount: Decimal
+    steps: Sequence[StepRow]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CashFlowAnswer:
+    """One year of an option; from year 1 on nominal where inflation is given."""
+
+    year: int
+    saving_amount: Decimal
+    depreciation_amount: Decimal
+    tax_amount: Decimal
+    before_tax_amount: Decimal
+    after_tax_amount: Decimal
+    discounted_amount: Decimal
+    cumulative_amount: Decimal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SensitivityAnswer:
+    """What becomes of an option, before tax, when its saving or its investment changes by a share."""
+
+    varied: str
+    change_share: Decimal
+    payback_kind: str
+    payback_years: Decimal | None
+    npv_amount: Decimal
+    irr: Decimal | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RankedAnswer:
+    """An option's place; null without a score, because of the criteria that are missing."""
+
+    ref: str
+    rank: int | None
+    score: Decimal | None
+    missing: tuple[str, ...]
+    formula: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BestSetAnswer:
+    """The options that save most within the budget; what is implemented or in progress costs nothing of it.
+
+    is_proven  no other set saves more; false above 25 options, where it is built step by step
+    together   the chosen ones and those done, counted once
+    """
+
+    budget_amount: Decimal
+    chosen_refs: tuple[str, ...]
+    invested_amount: Decimal
+    rest_amount: Decimal
+    saving_amount: Decimal
+    unpriced_refs: tuple[str, ...]
+    method: str
+    is_proven: bool
+    together: PortfolioRow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OptionAnswer:
-    """One option. Savings are yearly and positive when less; payback_years only where payback_kind is years."""
+    """One option. Savings are yearly and positive when less; payback_years only where payback_kind is years.
+
+    npv_amount, irr       before tax; after tax null without a tax, real null without inflation
+    set_aside_amount      money typed with effects that cost lines speak for instead
+    years, sensitivity    empty without saving, lifetime and discount rate
+    """
 
     ref: str
     title: str
@@ -69,7 +148,19 @@ class OptionAnswer:
     payback_years: Decimal | None
     npv_amount: Decimal | None
     irr: Decimal | None
+    npv_after_tax_amount: Decimal | None
+    irr_after_tax: Decimal | None
+    real_irr: Decimal | None
+    real_irr_after_tax: Decimal | None
+    grant_amount: Decimal
+    running_cost_amount: Decimal
+    salvage_amount: Decimal
+    working_capital_amount: Decimal
+    set_aside_amount: Decimal
     savings: SavingsRow
+    costs: tuple[CostAnswer, ...]
+    years: tuple[CashFlowAnswer, ...]
+    sensitivity: tuple[SensitivityAnswer, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +186,9 @@ class Answer:
 
     expected     all options that are neither rejected nor stopped
     implemented  the implemented ones alone
+    best_set     null without a budget
+    ranking      best first; empty without weights
+    adjusted     the baseline at the current year's output, and what was saved of it; empty with one year
     explained    by key; the last step's result is the value, and `of` are the keys of the figures it is made of
     """
 
@@ -107,5 +201,8 @@ class Answer:
     options: tuple[OptionAnswer, ...]
     expected: PortfolioRow
     implemented: PortfolioRow
+    best_set: BestSetAnswer | None
+    ranking: tuple[RankedAnswer, ...]
+    adjusted: tuple[AdjustedRow, ...]
     findings: tuple[FindingAnswer, ...]
     explained: Sequence[ExplainedRow]

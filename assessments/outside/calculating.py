@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from assessments.choices import OptionStatus
 from assessments.outside.answers import Answer
+from assessments.outside.choosing import cost_line, read_beside
 from assessments.outside.factors import factors_of
 from assessments.outside.inputs import INPUT
 from assessments.outside.problems import NotCalculated, Problem, Problems, pointer
-from assessments.outside.rows import answer_of
+from assessments.outside.rows import Standing, answer_of
 from assessments.outside.shapes import BAD, Partly
 from indicators import core
 from indicators.core import CountsAs, EmissionSource, FlowKind, HeatingValue, Technique, TimeSpan
@@ -56,6 +57,9 @@ _CASE_FIELDS = (
     "discount_rate",
     "tax_share",
     "depreciation_years",
+    "inflation_share",
+    "price_year",
+    "is_observed",
 )
 Made = TypeVar("Made")
 
@@ -96,10 +100,16 @@ def calculate(data: Any) -> Answer:
         problems.add("/flows", _("A current year is compared with a baseline: give its flows too."), "required")
     reader.check_output_units(baseline, current)
     options = reader.options()
+    beside = read_beside(read, problems)
     if problems.count or factors is None:
         raise NotCalculated(problems.rows, problems.count)
     return answer_of(
-        currency=read.get("currency", ""), factors=factors, baseline=baseline, current=current, options=options
+        currency=read.get("currency", ""),
+        factors=factors,
+        baseline=baseline,
+        current=current,
+        options=options,
+        beside=beside,
     )
 
 
@@ -139,8 +149,8 @@ class _Reader:
             differ = OutputUnitsDiffer(tuple(sorted(set(units))))
             self.problems.add("/current_flows", refusal_sentence(differ), "output_units_differ")
 
-    def options(self) -> list[tuple[core.MeasuredOption, str, str]]:
-        """Return the measured options with status and evidence, without those that the core refuses."""
+    def options(self) -> list[Standing]:
+        """Return the measured options and how they stand, without those that the core refuses."""
         rows: list[Any] = self.read.get("options", [])
         self._check_refs(rows, "/options")
         made = []
@@ -148,7 +158,15 @@ class _Reader:
             if isinstance(row, Partly):
                 measured = self._option(row, place)
                 if measured is not None:
-                    made.append((measured, row.get("status", str(OptionStatus.IDENTIFIED)), row.get("evidence", "")))
+                    made.append(
+                        Standing(
+                            measured=measured,
+                            status=row.get("status", str(OptionStatus.IDENTIFIED)),
+                            evidence=row.get("evidence", ""),
+                            words=f"{row['title']} {row.get('description', '')}",
+                            implemented_on=row.get("implemented_on"),
+                        )
+                    )
         return made
 
     def _option(self, row: Partly, place: int) -> core.MeasuredOption | None:
@@ -158,10 +176,17 @@ class _Reader:
             own = pointer(f"{path}/effects", number)
             if _is_whole(effect) and self._fits_together(effect, own):
                 effects[own] = _effect(effect)
-        if row.bad or len(effects) != len(row.get("effects", [])):
+        lines = [
+            line
+            for number, given in enumerate(row.get("cost_lines", []))
+            if isinstance(given, Partly)
+            and (line := cost_line(given, pointer(f"{path}/cost_lines", number), self.problems)) is not None
+        ]
+        is_whole = len(effects) == len(row.get("effects", [])) and len(lines) == len(row.get("cost_lines", []))
+        if row.bad or not is_whole:
             self._check_each(effects)
             return None
-        case = _case(row, place, self.read.get("economics", {}), tuple(effects.values()))
+        case = _case(row, place, self.read.get("economics", {}), tuple(effects.values()), tuple(lines))
         try:
             return core.measure_option(case, self.factors, meanings=self.meanings) if self.factors else None
         except Refusal as refusal:
@@ -243,7 +268,11 @@ def _effect(row: Partly) -> core.OptionEffect:
 
 
 def _case(
-    row: Partly, place: int, economics: Mapping[str, Any], effects: tuple[core.OptionEffect, ...]
+    row: Partly,
+    place: int,
+    economics: Mapping[str, Any],
+    effects: tuple[core.OptionEffect, ...],
+    lines: tuple[core.CostLine, ...],
 ) -> core.OptionCase:
     values = {name: value for source in (economics, row) for name, value in source.items() if name in _CASE_FIELDS}
     technique = row.get("technique")
@@ -253,6 +282,7 @@ def _case(
         technique=Technique(technique) if technique else None,
         counts_as=CountsAs(row.get("counts_as", CountsAs.CLEANER_PRODUCTION)),
         effects=effects,
+        cost_lines=lines,
         **values,
     )
 

@@ -3,20 +3,25 @@
 from decimal import Decimal
 
 from assessments.choices import OptionStatus
-from assessments.outside.shapes import Choice, Field, Flag, Number, Record, Rows, Shape, Text, Whole
+from assessments.outside.shapes import Choice, Day, Field, Flag, Number, Record, Rows, Shape, Text, Whole
 from indicators.core import (
     AMBIGUOUS_UNITS,
+    CostKind,
     CountsAs,
+    Criterion,
     EmissionSource,
     FlowKind,
     GridFactorKind,
     HeatingValue,
+    IndicatorCode,
+    RelationKind,
     Technique,
     TimeSpan,
 )
 from indicators.core.evidence import LEVELS
 
-MOST_FLOWS, MOST_OPTIONS, MOST_EFFECTS = 2000, 500, 50
+MOST_FLOWS, MOST_OPTIONS, MOST_EFFECTS, MOST_LINES = 2000, 500, 50, 100
+MOST_RELATIONS, MOST_BENCHMARKS = 2000, 200
 
 AMOUNT = Number(lowest=0)
 MONEY = Number(lowest=0)
@@ -24,6 +29,7 @@ SHARE = Number(lowest=0, highest=1)
 UNIT = Text(longest=20, shortest=1)
 REF = Text(longest=60, pattern=r"[A-Za-z0-9._#-]{1,60}")
 YEARS = Whole(lowest=1, highest=100)
+YEAR = Whole(lowest=1990, highest=2100)
 
 _FUEL_VALUES: dict[str, tuple[Shape, str]] = {
     "density_kg_per_m3": (Number(lowest=0, is_above=True, highest=25_000), "Wins over the fuel's default [kg/m3]."),
@@ -105,8 +111,33 @@ ECONOMICS = Record(
         "discount_rate": Field(SHARE, "Real with real savings, nominal with nominal [share a year, 0–1]."),
         "tax_share": Field(SHARE, "Tax on profit; left out: before tax [0–1]."),
         "depreciation_years": Field(YEARS, "Straight line; left out: over the lifetime."),
+        "inflation_share": Field(SHARE, "By which savings and salvage grow each year; left out: none [0–1]."),
+        "price_year": Field(YEAR, "Of the amounts; cost lines of other years are brought to it by the inflation."),
     }
 )
+
+COST_LINE = Record(
+    {
+        "kind": Field(
+            Choice([str(kind) for kind in CostKind]), "Whether it comes each year or once.", is_required=True
+        ),
+        "amount": Field(Number(), "Once or each year, as the kind says; or a quantity and its price [currency]."),
+        "quantity": Field(Number(), "Instead of an amount: such as kWh saved a year."),
+        "unit": Field(Text(longest=20), "Of the quantity; shown, not converted."),
+        "unit_price": Field(Number(), "Price of one unit: of energy the marginal one [currency/unit]."),
+        "carrier": Field(Text(longest=40), "Of energy; left out: all that the option saves."),
+        "rate": Field(
+            Number(lowest=0, is_above=True), "Units of the input's currency for one of the line's; left out: the same."
+        ),
+        "rate_source": Field(Text(longest=120), "Where the rate is from, and of which day."),
+        "price_year": Field(YEAR, "Year of its prices; left out: that of the economics."),
+    }
+)
+
+SCORES = Record(
+    {str(one): Field(Number(lowest=0, highest=10), "From 0 to 10; 10 is always the best.") for one in Criterion}
+)
+WEIGHTS = Record({str(one): Field(Number(lowest=0, highest=100), "In percent; together 100.") for one in Criterion})
 
 OPTION = Record(
     {
@@ -125,6 +156,54 @@ OPTION = Record(
         "salvage_amount": Field(MONEY, "Worth at the end of the lifetime [currency]."),
         **ECONOMICS.members,
         "effects": Field(Rows(of=EFFECT, most=MOST_EFFECTS), "What it changes in a year."),
+        "cost_lines": Field(
+            Rows(of=COST_LINE, most=MOST_LINES), "Money line by line; a line wins over the sums that say the same."
+        ),
+        "description": Field(Text(longest=2000), "What is done, in words; the technique is asked about by it."),
+        "implemented_on": Field(Day(), "Since when it is in operation."),
+        "is_observed": Field(Flag(), "Its effects were seen in operation: they are what other options left."),
+        "scores": Field(SCORES, "For the ranking."),
+    }
+)
+
+RELATION = Record(
+    {
+        "kind": Field(
+            Choice([str(kind) for kind in RelationKind]),
+            "exclusive: only one of the two; sequential: the second acts on what the first leaves; overlapping.",
+            is_required=True,
+        ),
+        "first": Field(REF, "The ref of an option.", is_required=True),
+        "second": Field(REF, "The ref of another.", is_required=True),
+        "overlap_share": Field(SHARE, "Of overlapping: the share of the smaller saving that both claim [0–1]."),
+        "needs_first": Field(Flag(), "Of sequential: the second cannot be done without the first."),
+    }
+)
+
+BENCHMARK = Record(
+    {
+        "ref": Field(REF, "Your own key. Left out: # and the place in the list."),
+        "indicator": Field(Choice([str(code) for code in IndicatorCode]), "What is compared.", is_required=True),
+        "unit": Field(UNIT, "Of the indicator.", is_required=True),
+        "output_unit": Field(UNIT, "Per one of it.", is_required=True),
+        "low": Field(AMOUNT, "Lower end of what is usual.", is_required=True),
+        "high": Field(AMOUNT, "Upper end of it.", is_required=True),
+        "source": Field(Text(longest=200), "Where it is from."),
+    }
+)
+
+PRICE_BAND = Record(
+    {
+        "carrier": Field(Text(longest=40, shortest=1), "Which energy.", is_required=True),
+        "lowest_amount": Field(MONEY, "Lowest usual price [currency/kWh].", is_required=True),
+        "highest_amount": Field(MONEY, "Highest usual price [currency/kWh].", is_required=True),
+    }
+)
+
+PERIOD = Record(
+    {
+        "start": Field(Day(), "Its first day.", is_required=True),
+        "end": Field(Day(), "Its last day.", is_required=True),
     }
 )
 
@@ -162,5 +241,12 @@ INPUT = Record(
         "flows": Field(Rows(of=FLOW, most=MOST_FLOWS), "Inputs and outputs of the baseline year."),
         "current_flows": Field(Rows(of=FLOW, most=MOST_FLOWS), "Those of the year that is compared with it."),
         "options": Field(Rows(of=OPTION, most=MOST_OPTIONS), "Cleaner production options."),
+        "relations": Field(Rows(of=RELATION, most=MOST_RELATIONS), "How options bear on one another."),
+        "budget_amount": Field(MONEY, "Asks for the set of options that saves most within it [currency]."),
+        "weights": Field(WEIGHTS, "Asks for a ranking of the options by their scores."),
+        "baseline_period": Field(PERIOD, "Of the baseline; options that ran before it are asked about."),
+        "current_period": Field(PERIOD, "Of the current year; what options say is compared with what was seen."),
+        "benchmarks": Field(Rows(of=BENCHMARK, most=MOST_BENCHMARKS), "What is usual in the sector."),
+        "price_bands": Field(Rows(of=PRICE_BAND, most=MOST_BENCHMARKS), "What energy usually costs."),
     }
 )

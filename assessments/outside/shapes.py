@@ -6,7 +6,9 @@ the core's.
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
@@ -131,6 +133,23 @@ class Text:
             made["minLength"] = self.shortest
         made["pattern"] = f"^{self.pattern}$" if self.pattern else r"^[^\u0000-\u001f\u007f]*$"
         return made
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day as ISO 8601 has it."""
+
+    def read(self, value: Any, path: str, problems: Problems) -> Any:
+        """Return a date."""
+        if isinstance(value, str) and re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+            with suppress(ValueError):
+                return date.fromisoformat(value)
+        problems.add(path, _("Give a day, such as 2026-12-31."), "day")
+        return BAD
+
+    def schema(self) -> dict[str, Any]:
+        """Return the shape as JSON Schema."""
+        return {"type": "string", "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,6 +103,7 @@ class _Search:
         self.done = tuple(sorted(place[ref] for ref in choice.done))
         self.groups = [[place[ref] for ref in group] for group in choice.groups]
         self.open = tuple(place[ref] for ref in choice.cost)
+        self._row = {one: row for row, one in enumerate(self.open)}
         self.needs = {place[ref]: {place[one] for one in refs} for ref, refs in choice.needs.items()}
         self.excludes = {place[ref]: {place[one] for one in refs} for ref, refs in choice.excludes.items()}
         self.cost, self.budget = _whole({place[ref]: cost for ref, cost in choice.cost.items()}, choice, rounding)
@@ -287,7 +288,9 @@ class _Search:
     def _weighed(self, sets: Sequence[frozenset[int]]) -> list[Found]:
         if not sets:
             return []
-        present = np.array([[float(place in one) for one in sets] for place in self.open]).reshape(-1, len(sets))
+        present = np.zeros((len(self.open), len(sets)))
+        for column, one in enumerate(sets):
+            present[[self._row[place] for place in one], column] = 1.0
         saving = self._savings(self.weigher.block(self.open, present))
         return [
             Found(float(saved), sum(self.cost[place] for place in one), tuple(sorted(one)))

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable
 from copy import deepcopy
+from itertools import combinations
 from random import Random
 from typing import Any
 
@@ -24,6 +25,12 @@ ENERGY = [
     ("other_bituminous_coal", ["t", "kg"]),
 ]
 LEVELS = ["estimated", "reported", "checked", "measured", "confirmed"]
+COSTS = [
+    "energy", "demand", "water", "effluent_fee", "material", "chemical", "disposal", "labour", "maintenance", "quality",
+    "by_product_income", "other_saving", "running_cost", "equipment", "installation", "engineering", "training",
+    "lost_production", "other_investment", "working_capital", "grant", "salvage",
+]  # fmt: skip
+BENCHMARKED = [("energy_use", "MWh"), ("water_use", "m3"), ("waste", "kg"), ("air_emissions", "t CO2e")]
 GASES = [None, "CH4", "N2O"]
 
 
@@ -36,7 +43,38 @@ def valid(random: Random) -> dict[str, Any]:
     made["flows"] = [_flow(random) for _ in range(random.randrange(1, 9))]
     if random.random() < 0.5:
         made["current_flows"] = [_flow(random) for _ in range(random.randrange(1, 9))]
-    made["options"] = [_option(random) for _ in range(random.randrange(4))]
+    made["options"] = [_option(random, place) for place in range(random.randrange(6))]
+    made["relations"] = _relations(random, [row["ref"] for row in made["options"]])
+    _maybe(random, made, "budget_amount", lambda: _amount(random))
+    _maybe(random, made, "weights", lambda: random.choice([{"payback": 60, "ease": "40"}, {"energy": 100}]))
+    _maybe(random, made, "baseline_period", lambda: {"start": "2023-01-01", "end": "2023-12-31"})
+    _maybe(random, made, "current_period", lambda: {"start": "2024-04-01", "end": "2025-03-31"})
+    made["benchmarks"] = [_benchmark(random) for _ in range(random.randrange(3))]
+    if random.random() < 0.3:
+        made["price_bands"] = [{"carrier": "electricity", "lowest_amount": 0, "highest_amount": _amount(random)}]
+    return made
+
+
+def _relations(random: Random, refs: list[str]) -> list[dict[str, Any]]:
+    """Return relations that do not contradict: in a sequence the earlier option in the list comes first."""
+    made = []
+    for first, second in combinations(refs, 2):
+        if random.random() < 0.4:
+            kind = random.choice(["exclusive", "sequential", "overlapping"])
+            row: dict[str, Any] = {"kind": kind, "first": first, "second": second}
+            if kind == "overlapping":
+                row["overlap_share"] = random.choice([0, 1, 0.25, "0.5"])
+            if kind == "sequential":
+                _maybe(random, row, "needs_first", lambda: random.random() < 0.5)
+            made.append(row)
+    return made
+
+
+def _benchmark(random: Random) -> dict[str, Any]:
+    code, unit = random.choice(BENCHMARKED)
+    low = random.random() * 10
+    made = {"indicator": code, "unit": unit, "output_unit": random.choice(["t", "kg"]), "low": low, "high": low * 2}
+    _maybe(random, made, "source", lambda: "BREF 2019")
     return made
 
 
@@ -53,6 +91,8 @@ def _economics(random: Random) -> dict[str, Any]:
     _maybe(random, made, "discount_rate", lambda: random.choice([0, 0.1, "0.085", 1]))
     _maybe(random, made, "tax_share", lambda: random.choice([0, "0.3", 1]))
     _maybe(random, made, "depreciation_years", lambda: random.randrange(1, 101))
+    _maybe(random, made, "inflation_share", lambda: random.choice([0, "0.08", 0.5, 1]))
+    _maybe(random, made, "price_year", lambda: random.randrange(1990, 2101))
     return made
 
 
@@ -89,8 +129,9 @@ def _kind_and_unit(random: Random, name: str, kinds: list[str]) -> dict[str, Any
     return made
 
 
-def _option(random: Random) -> dict[str, Any]:
+def _option(random: Random, place: int) -> dict[str, Any]:
     made: dict[str, Any] = {
+        "ref": f"o{place}",
         "title": random.choice(["Insulate pipes", "Réparer les fuites", "x" * 200]),
         **_economics(random),
     }
@@ -101,6 +142,25 @@ def _option(random: Random) -> dict[str, Any]:
     _maybe(random, made, "counts_as", lambda: random.choice(["cleaner_production", "end_of_pipe", "cost_only"]))
     _maybe(random, made, "evidence", lambda: random.choice(LEVELS))
     made["effects"] = [_effect(random) for _ in range(random.randrange(4))]
+    made["cost_lines"] = [_cost_line(random) for _ in range(random.choice([0, 0, 1, 3]))]
+    _maybe(random, made, "description", lambda: random.choice(["new burner", "Wärme rückgewinnen", ""]))
+    _maybe(random, made, "implemented_on", lambda: random.choice(["2022-02-28", "2024-02-29", "2025-01-01"]))
+    _maybe(random, made, "is_observed", lambda: random.random() < 0.3)
+    _maybe(random, made, "scores", lambda: {"payback": random.choice([0, 10, "7.5"]), "ease": random.randrange(11)})
+    return made
+
+
+def _cost_line(random: Random) -> dict[str, Any]:
+    made: dict[str, Any] = {"kind": random.choice(COSTS)}
+    if random.random() < 0.5:
+        made["amount"] = _change(random)
+    else:
+        made |= {"quantity": _change(random), "unit": "kWh", "unit_price": _amount(random, 1000)}
+    if made["kind"] == "energy":
+        _maybe(random, made, "carrier", lambda: random.choice(["electricity", "diesel"]))
+    _maybe(random, made, "rate", lambda: random.choice(["129.5", 0.0077, 1]))
+    _maybe(random, made, "rate_source", lambda: "Central bank, 2025-01-02")
+    _maybe(random, made, "price_year", lambda: random.randrange(1990, 2101))
     return made
 
 
@@ -142,34 +202,70 @@ NOT_TEXTS = [1, True, [], {}, "\x00", "a\nb", "\ud800", "x" * 1000]
 NUMBERS = {
     "amount", "cost_amount", "investment_amount", "grant_amount", "running_cost_amount", "salvage_amount",
     "saving_amount", "density_kg_per_m3", "ncv_mj_per_kg", "co2e_kg_per_kwh", "uncertainty_percent", "discount_rate",
-    "tax_share", "conversion_weight", "span_count",
+    "tax_share", "conversion_weight", "span_count", "inflation_share", "budget_amount", "quantity", "unit_price",
+    "rate", "overlap_share", "low", "high", "payback", "ease", "energy", "lowest_amount", "highest_amount",
 }  # fmt: skip
-WHOLE = {"lifetime_years", "depreciation_years", "year"}
-TEXTS = {"name", "title", "unit", "carrier", "product_unit", "source"}
-CHOICES = {"kind", "flow_kind", "evidence", "status", "technique", "counts_as", "time_span", "heating_value", "ton"}
-SIGNED = {"saving_amount"}
+WHOLE = {"lifetime_years", "depreciation_years", "year", "price_year"}
+TEXTS = {"name", "title", "unit", "carrier", "product_unit", "source", "rate_source"}
+DAYS = {"start", "end", "implemented_on"}
+FLAGS = {"is_observed", "needs_first", "is_hazardous"}
+REFS = {"first", "second", "ref"}
+CHOICES = {
+    "kind", "flow_kind", "evidence", "status", "technique", "counts_as", "time_span", "heating_value", "ton",
+    "indicator",
+}  # fmt: skip
+SIGNED = {"saving_amount", "quantity", "unit_price"}
+
+ALL = NUMBERS | WHOLE | TEXTS | CHOICES | DAYS | FLAGS | REFS
+NEEDED = {
+    "kind", "amount", "unit", "title", "first", "second", "indicator", "output_unit", "low", "high", "lowest_amount",
+    "highest_amount", "start", "end",
+}  # fmt: skip
 
 
 def mangled(random: Random) -> tuple[Any, str]:
     """Return an input with one bad value, and the JSON pointer of that value."""
     data: Any = valid(random)
     way = random.choice(
-        [_bad_value, _bad_value, _bad_value, _unknown, _missing, _bad_list, _wrong_unit, _twice, _bad_whole]
+        [
+            _bad_value,
+            _bad_value,
+            _bad_value,
+            _unknown,
+            _missing,
+            _bad_list,
+            _wrong_unit,
+            _twice,
+            _bad_whole,
+            _bad_relation,
+            _bad_weights,
+            _bad_period,
+            _bad_line,
+        ]
     )
     return way(random, data)
 
 
 def _bad_value(random: Random, data: Any) -> tuple[Any, str]:
-    places = [(owner, name, path) for owner, name, path in _members(data) if name in NUMBERS | WHOLE | TEXTS | CHOICES]
+    places = [(owner, name, path) for owner, name, path in _members(data) if name in ALL]
     owner, name, path = random.choice(places)
     if name in NUMBERS:
         bad = random.choice(NOT_NUMBERS)
-        if bad == "-0" and (name in SIGNED or "/effects/" in path):
+        signed = name in SIGNED or "/effects/" in path or ("/cost_lines/" in path and name == "amount")
+        if bad == "-0" and signed:
             bad = "-"
-        if name not in SIGNED and "/effects/" not in path and random.random() < 0.3:
+        if not signed and random.random() < 0.3:
             bad = random.choice([-1, "-0.5", -1e-9])
     elif name in WHOLE:
         bad = random.choice([True, 1.5, "3", -1, 0, 101000, math.nan, math.inf, [], "x"])
+    elif name in DAYS:
+        bad = random.choice(
+            [True, 20240101, "2024-13-01", "2023-02-29", "01/02/2024", "", "２０２４-01-01", [], "x" * 99]
+        )
+    elif name in FLAGS:
+        bad = random.choice([0, 1, "true", "", [], {}])
+    elif name in REFS:
+        bad = random.choice([1, True, [], {}, "", "a b", "x" * 61, "ü", "\ud800"])
     elif name in CHOICES:
         bad = random.choice([1, True, [], {}, "", "no such word", "x" * 1000, "\ud800"])
     else:
@@ -187,7 +283,7 @@ def _unknown(random: Random, data: Any) -> tuple[Any, str]:
 
 
 def _missing(random: Random, data: Any) -> tuple[Any, str]:
-    needed = [place for place in _members(data) if place[1] in ("kind", "amount", "unit", "title")]
+    needed = [place for place in _members(data) if place[1] in NEEDED]
     owner, name, path = random.choice([place for place in needed if not _may_be_missing(place[2])])
     if random.random() < 0.5:
         owner[name] = None
@@ -197,11 +293,14 @@ def _missing(random: Random, data: Any) -> tuple[Any, str]:
 
 
 def _may_be_missing(path: str) -> bool:
-    return path == "/factors/kind" or ("/effects/" in path and path.endswith("/amount"))
+    is_change = "/effects/" in path and path.endswith("/amount")
+    return path == "/factors/kind" or is_change or ("/cost_lines/" in path and path.endswith("/unit"))
 
 
 def _bad_list(random: Random, data: Any) -> tuple[Any, str]:
-    name = random.choice(["flows", "current_flows", "options", "factors", "economics", "unit_meanings", ""])
+    name = random.choice(
+        ["flows", "current_flows", "options", "relations", "benchmarks", "factors", "economics", "unit_meanings", ""]
+    )
     bad = random.choice([1, "x", True, 1.5, {"a": 1} if name.endswith(("s", "flows")) and "fact" not in name else []])
     if name in ("factors", "economics", "unit_meanings") and isinstance(bad, dict):
         bad = []
@@ -218,7 +317,11 @@ def _bad_list(random: Random, data: Any) -> tuple[Any, str]:
 
 
 def _wrong_unit(random: Random, data: Any) -> tuple[Any, str]:
-    owner, name, path = random.choice([place for place in _members(data) if place[1] == "unit"])
+    units = [place for place in _members(data) if place[1] == "unit" and not place[2].startswith("/benchmarks")]
+    owner, name, path = random.choice(units)
+    if "/cost_lines/" in path:  # shown, not converted
+        owner[name] = "x" * 21
+        return data, path
     owner[name] = random.choice(["furlong", "km", "kW", "°C", "%", "kWh/t", "1e9", "nan"])
     return data, path
 
@@ -228,6 +331,45 @@ def _twice(random: Random, data: Any) -> tuple[Any, str]:
     rows.append(deepcopy(rows[0]))
     rows[0]["ref"] = rows[-1]["ref"] = random.choice(["a", "1.2", "#7"])
     return data, f"/flows/{len(rows) - 1}/ref"
+
+
+def _bad_relation(random: Random, data: Any) -> tuple[Any, str]:
+    data["options"] = [{"ref": ref, "title": ref} for ref in "abc"]
+    row = {"kind": "sequential", "first": "a", "second": "b"}
+    cases: list[tuple[list[dict[str, Any]], str]] = [
+        ([row, {**row, "second": "no-such"}], "/relations/1/second"),
+        ([{**row, "second": "a"}], "/relations/0/second"),
+        ([row, {"kind": "exclusive", "first": "b", "second": "a"}], "/relations/1/second"),
+        ([{**row, "kind": "exclusive", "needs_first": True}], "/relations/0/needs_first"),
+        ([row, {**row, "first": "b", "second": "c"}, {**row, "first": "c", "second": "a"}], "/relations"),
+    ]
+    data["relations"], path = random.choice(cases)
+    return data, path
+
+
+def _bad_weights(random: Random, data: Any) -> tuple[Any, str]:
+    data["weights"] = random.choice([{}, {"payback": 99}, {"payback": 60, "ease": 60}, {"energy": "99.99"}])
+    return data, "/weights"
+
+
+def _bad_period(random: Random, data: Any) -> tuple[Any, str]:
+    name = random.choice(["baseline_period", "current_period"])
+    data[name] = {"start": "2024-01-02", "end": "2024-01-01"}
+    return data, f"/{name}/end"
+
+
+def _bad_line(random: Random, data: Any) -> tuple[Any, str]:
+    line, name = random.choice(
+        [
+            ({}, "amount"),
+            ({"quantity": 1}, "unit_price"),
+            ({"unit_price": 1}, "quantity"),
+            ({"amount": 1, "quantity": 1, "unit_price": 1}, "amount"),
+        ]
+    )
+    data["options"] = [{"title": "Mend", "cost_lines": [{"kind": "labour", "amount": 1}, {"kind": "energy", **line}]}]
+    data["relations"] = []
+    return data, f"/options/0/cost_lines/1/{name}"
 
 
 def _bad_whole(random: Random, data: Any) -> tuple[Any, str]:
