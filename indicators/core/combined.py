@@ -152,7 +152,7 @@ def _notes(counting: Counting, options: tuple[MeasuredOption, ...]) -> tuple[Cou
                 terms = Term(value=amount, unit=unit), Term(value=share.overlap, unit="")
                 steps.append(worked(StepCode.OVERLAP, unit, *terms))
                 amount = steps[-1].result
-            if share.left is not None and share.of is not None:
+            if share.left is not None and share.of:  # nothing is left of no use: the limit says so
                 terms = Term(value=amount, unit=unit), Term(value=share.left, unit=unit)
                 steps.append(worked(StepCode.IN_SEQUENCE, unit, *terms, Term(value=share.of, unit=unit, sign="÷")))
                 amount = steps[-1].result

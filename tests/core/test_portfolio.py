@@ -136,6 +136,16 @@ def test_what_needs_an_excluded_option_goes_with_it_and_makes_room() -> None:
     ]
 
 
+def test_of_a_flow_that_the_baseline_does_not_use_nothing_is_left_in_sequence() -> None:
+    nothing = annual_totals(
+        [measure(Flow(ref="w", kind=FlowKind.WATER, name="Mains", amount=Decimal(0), unit="m3"), FACTORS)]
+    )
+    options = [option("1", water("5", "10")), option("2", water("5", "10"))]
+    together = combine_options(options, [after("1", "2")], baseline=nothing)
+    assert (together.totals.savings.water_m3, together.totals.saving_amount) == (0, 0)
+    assert [note.counted for note in together.counted_once] == [0, 0]
+
+
 def test_what_two_options_both_claim_counts_once() -> None:
     options = [option("1", water("100", "200")), option("2", water("40", "80"))]
     together = combine_options(options, [overlap("1", "2", "0.5")], baseline=BASELINE)
