@@ -53,7 +53,8 @@ check: dev  ## Style, types, imports, templates, the API's description, migratio
 
 bench: dev  ## How fast the costly parts are, and whether they grow with the network (SIZE=small: a tenth of the rows)
 	@LOG_LEVEL=WARNING $(EMBEDDED) run --temporary --owner -- sh -c \
-	  'python manage.py migrate --verbosity 0 && python -m tests.bench'
+	  'python manage.py migrate --verbosity 0 && python manage.py collectstatic --noinput --verbosity 0 \
+  && python -m tests.bench'
 	@$(RUN) -m tests.scale $(SIZE) $(BENCH_DATA)
 
 fuzz: dev  ## Ten thousand random inputs for the calculation from outside, and as many with a bad value
