@@ -1,4 +1,4 @@
-"""What the journeys start from: the demonstration network, and six plants as if a centre had recorded them.
+"""What the journeys start from: the demonstration network, and seven plants as if a centre had recorded them.
 
 Run as a command in the portal's environment: python -m tests.journeys.seed ACCOUNTS_FILE
 """
@@ -9,11 +9,11 @@ from pathlib import Path
 
 import django
 
-RECORDED = ("ke-tea-factory", "za-foundry", "za-dairy", "vn-dye-house", "pe-tannery", "pe-brewery")
+RECORDED = ("ke-tea-factory", "za-foundry", "za-dairy", "vn-dye-house", "vn-fish-plant", "pe-tannery", "pe-brewery")
 
 
 def main(accounts_file: Path) -> None:
-    """Load the demonstration network, then six of its plants once more as recorded ones."""
+    """Load the demonstration network, then seven of its plants once more as recorded ones."""
     django.setup()
     from django.conf import settings
     from django.core.management import call_command
