@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -81,7 +82,7 @@ class ReleasePage:
     """One table of a release."""
 
     release: Release
-    kind: str
+    rates: tuple[str, ...]
     title: str
     unit_note: str
     tables: tuple[Choice, ...]
@@ -150,7 +151,7 @@ def release_page(release: Release, *, table: str, stage: str, measure: str) -> R
     titles, stages = selectors.table_titles(), selectors.stage_labels()
     return ReleasePage(
         release=release,
-        kind=str(release.get_data_kind_display()),
+        rates=tuple(_rate(rate) for rate in release.rates),
         title=titles[shown.code],
         unit_note=_headed(words[measure]) if two_sided else "",
         tables=tuple(Choice(code=entry.code, label=titles[entry.code], is_chosen=entry is shown) for entry in TABLES),
@@ -170,6 +171,17 @@ def release_page(release: Release, *, table: str, stage: str, measure: str) -> R
         reasons=tuple(sorted(reasons)),
         withheld_count=selectors.withheld_count(release),
     )
+
+
+def _rate(rate: Mapping[str, str]) -> str:
+    """Return an exchange rate as it is read: USD 1 = KES 129.2 on 30 June 2026."""
+    if not rate["per_usd"]:
+        return _("%(currency)s: no rate") % {"currency": rate["currency"]}
+    amount = f"{rate['currency']}{numbers.SPACE}{numbers.full(Decimal(rate['per_usd']))}"
+    if not rate["on"]:
+        return _("USD 1 = %(amount)s") % {"amount": amount}
+    day = numbers.date_text(date.fromisoformat(rate["on"]))
+    return _("USD 1 = %(amount)s on %(day)s") % {"amount": amount, "day": day}
 
 
 def _listed(
