@@ -5,10 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from indicators.core.arithmetic import total
-from indicators.core.shares import share_of
-
-FEWEST_ENTERPRISES = 5
-TWO_MAY_HOLD = Decimal("0.85")
+from network.confidentiality.rule import FEWEST_ENTERPRISES, stats_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,18 +22,15 @@ class Cell:
     def is_sensitive(self) -> bool:
         """Return whether the cell alone would give an enterprise away.
 
+        Stricter of two countings: five must add something, zeros hide nobody; and a cell of a few zeros is withheld
+        too, since it says of each of them that it has nothing.
+
         >>> Cell(key="a", contributions={str(n): Decimal(1) for n in range(4)}).is_sensitive
         True
         >>> Cell(key="a", contributions={str(n): Decimal(1) for n in range(5)}).is_sensitive
         False
         """
-        if not self.contributions:
-            return False
-        if len(self.contributions) < FEWEST_ENTERPRISES:
-            return True
-        amounts = sorted((abs(amount) for amount in self.contributions.values()), reverse=True)
-        two = share_of(total(amounts[:2]), total(amounts))
-        return two is not None and two >= TWO_MAY_HOLD
+        return 0 < len(self.contributions) < FEWEST_ENTERPRISES or stats_of(self.contributions).is_sensitive
 
 
 def merged(cells: Sequence[Cell]) -> Cell:

@@ -27,6 +27,12 @@ def test_a_negative_contribution_counts_by_its_size():
     assert cell("a", -50, 35, 5, 5, 5).is_sensitive
 
 
+def test_who_adds_zero_does_not_hide_the_others_nor_itself():
+    assert cell("four and a zero", 1, 1, 1, 1, 0).is_sensitive
+    assert cell("four zeros", 0, 0, 0, 0).is_sensitive
+    assert not cell("five and a zero", 1, 1, 1, 1, 1, 0).is_sensitive
+
+
 def test_an_empty_cell_gives_nothing_away():
     assert not Cell(key="a", contributions={}).is_sensitive
     assert withheld_keys([Cell(key="a", contributions={}), cell("b", 1, 1, 1, 1, 1)]) == frozenset()
