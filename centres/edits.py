@@ -44,10 +44,10 @@ def held(record: Record, *, expected_version: int | None = None) -> Record:
 
 
 def touch(record: EditedRecord, *, by: User, at: datetime) -> None:
-    """Save a held record as changed, where only its parts were."""
+    """Count a change of a held record's parts as a change of the record, so that a stale form shows."""
     record.version += 1
     record.updated_by, record.updated_at = by, at
-    record.save()
+    record.save(update_fields=["version", "updated_by", "updated_at"])
 
 
 def change(record: Record, *, by: User, at: datetime, **fields: Any) -> dict[str, tuple[str, str]]:

@@ -49,7 +49,7 @@ def set_costs(
     if refused:
         raise RowsRefused(refused, "costs")
     if said:
-        _touch(current, by=by, at=at)
+        edits.touch(current, by=by, at=at)
         audit.record(
             "assessments.option.priced",
             target=current,
@@ -141,7 +141,7 @@ def set_relations(
     if refused:
         raise RowsRefused(refused, "relations")
     if said:
-        _touch(current, by=by, at=at)
+        edits.touch(current, by=by, at=at)
         audit.record(
             "assessments.option.related",
             target=current,
@@ -251,11 +251,3 @@ def _known(key: UUID | None, own: Mapping[UUID, Row]) -> Row | None:
     if key and row is None:
         raise ValidationError(_("Somebody else has removed this line meanwhile."))
     return row
-
-
-def _touch(record: Option, *, by: User, at: datetime) -> None:
-    """Count a change of its lines as a change of the option, so that a stale form shows."""
-    record.version += 1
-    record.updated_by = by
-    record.updated_at = at
-    record.save(update_fields=["version", "updated_by", "updated_at"])

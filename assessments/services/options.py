@@ -104,7 +104,7 @@ def edit_option(
     changed: dict[str, object] = {**edits.change(current, by=by, at=at, **_option_values(fields))}
     lines = _apply(effects or (), option=current, round_=round_, stage=EffectStage.EXPECTED, by=by, at=at)
     if lines and not changed:
-        _touch(current, by=by, at=at)
+        edits.touch(current, by=by, at=at)
     if lines or changed:
         audit.record(
             "assessments.option.edited",
@@ -236,7 +236,7 @@ def record_progress(
         changed = {**edits.change(progress, by=by, at=at, **values_of(fields))}
         lines = _apply(observed or (), option=option, round_=current, stage=EffectStage.OBSERVED, by=by, at=at)
         if lines and not changed:
-            _touch(progress, by=by, at=at)
+            edits.touch(progress, by=by, at=at)
     _set_current_status(option)
     if lines or changed:
         audit.record(
@@ -313,14 +313,6 @@ def _apply_one(
     label = str(effect)
     changed = edits.change(effect, by=by, at=at, **values_of(fields))
     return [f"{label} → {effect}"] if changed else []
-
-
-def _touch(record: Option | OptionProgress, *, by: User, at: datetime) -> None:
-    """Count a change of its lines as a change of the record, so that a stale form shows."""
-    record.version += 1
-    record.updated_by = by
-    record.updated_at = at
-    record.save(update_fields=["version", "updated_by", "updated_at"])
 
 
 def _option_values(fields: OptionFields) -> dict[str, object]:
