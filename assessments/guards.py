@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, TypeVar
-from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -45,26 +44,6 @@ def refuse_in_use(record: EditedRecord, users: QuerySet[Any]) -> None:
     user = users.order_by("pk").first()
     if user is not None:
         raise RecordIsInUse(record, user)
-
-
-def made_before(model: type[Record], key: UUID | None, **belongs: Any) -> Record | None:
-    """Return the row that an earlier sending of the same form has made, or None.
-
-    key      the row's key, made by the client; None where the client made none
-    belongs  what the row must belong to
-    Raises ValidationError when the key is taken by something else.
-    """
-    row = model.objects.filter(pk=key).first() if key else None
-    if row is None:
-        return None
-    if any(getattr(row, name) != value for name, value in belongs.items()):
-        raise ValidationError(_("This form was sent before, for something else. Open it again."))
-    return row  # type: ignore[no-any-return]  # the manager is made at run time
-
-
-def keyed(key: UUID | None) -> dict[str, UUID]:
-    """Return the key as the field of a new row; without one the row makes its own."""
-    return {"id": key} if key else {}
 
 
 def refuse_absurd_money(values: Mapping[str, Any], labels: Mapping[str, str]) -> None:

@@ -9,8 +9,8 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessments.forms.base import PlainForm, RecordForm, portal_field
 from assessments.models import Assessment
+from centres.forms.base import PlainForm, RecordForm, portal_field
 from reports.fields import CaseStudyFields, ConsentFields
 from reports.models import CaseStudy, Consent
 

@@ -17,6 +17,7 @@ from assessments.selectors import get_assessment_or_404, get_round_or_404
 from centres.access import CentreRequest, NetworkRequest, centre_view, network_view
 from centres.edits import StaleEdit
 from centres.permissions import Permission
+from centres.selectors import get_enterprise_or_404
 from reports import selectors, services
 from reports.forms import ALL, CaseStudyForm, ConsentForm, OwnConsentForm, RequestForm
 
@@ -174,7 +175,7 @@ def plant_consent_withdraw(request: CentreRequest, enterprise_id: UUID, consent_
 
 
 def _withdraw(request: CentreRequest, enterprise_id: UUID, consent_id: UUID) -> None:
-    enterprise = selectors.get_enterprise_or_404(pk=enterprise_id)
+    enterprise = get_enterprise_or_404(enterprise_id=enterprise_id)
     consent = selectors.get_consent_or_404(enterprise=enterprise, pk=consent_id)
     try:
         services.withdraw_consent(consent=consent, by=request.user, at=timezone.now())

@@ -1,7 +1,6 @@
 """The forms of an assessment: what was typed, kept; what is wrong, as sentences that name the field."""
 
 from assessments.forms.assessment import AssessmentForm, BaselineVersionForm, RoundForm
-from assessments.forms.base import RecordForm
 from assessments.forms.beside import EffluentForm, LocalIndicatorForm
 from assessments.forms.checks import BenchmarkForm, PriceBandForm
 from assessments.forms.flow import FlowForm, unit_suggestions
@@ -27,6 +26,7 @@ from assessments.forms.option_money import (
 from assessments.forms.people import HumanEffectForm
 from assessments.forms.process import StreamForm, SubstanceForm, UnitOperationForm, UtilityForm
 from assessments.forms.review import AcceptForm, ReasonForm, SubmitForm
+from centres.forms.base import RecordForm
 
 __all__ = [
     "AcceptForm",

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from assessments.fields import AssessmentFields, RoundFields
-from assessments.forms.base import RecordForm, portal_field
 from assessments.models import Assessment, Round
+from centres.forms.base import RecordForm, portal_field
 from centres.models import EditedRecord, Site
 from indicators.core.shares import as_percent, from_percent
 from recp_portal.lib.number_input import NumberField

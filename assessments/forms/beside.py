@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.fields import EffluentFields, LocalFields
-from assessments.forms.base import RecordForm, portal_field
 from assessments.models import EffluentLoad, FlowRecord, LocalIndicator
+from centres.forms.base import RecordForm, portal_field
 from centres.models import EditedRecord
 
 

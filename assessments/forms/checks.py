@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy
 from assessments import selectors
 from assessments.choices import ENERGY_NAMES
 from assessments.fields import BenchmarkFields, PriceBandFields
-from assessments.forms.base import RecordForm, portal_field
 from assessments.models import PriceBand, SectorBenchmark
+from centres.forms.base import RecordForm, portal_field
 from centres.tenancy import current_centre
 
 

@@ -17,8 +17,8 @@ from assessments.choices import (
     TimeSpan,
 )
 from assessments.fields import FlowFields
-from assessments.forms.base import RecordForm, portal_field
 from assessments.models import FlowRecord
+from centres.forms.base import RecordForm, portal_field
 from centres.models import EditedRecord, Product
 from indicators.core.emissions import METHANE_CORRECTION
 from indicators.core.units import Dimension, units_for

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from assessments.choices import EvidenceLevel, Method
 from assessments.fields import FlowFields
-from assessments.forms.base import PlainForm
 from assessments.models import FlowRecord
+from centres.forms.base import PlainForm
 from recp_portal.lib.ids import uuid7
 from recp_portal.lib.number_input import NumberField
 

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.fields import SiteFuelFields
-from assessments.forms.base import RecordForm, portal_field
 from assessments.forms.flow import carrier_choices
 from assessments.models import SiteFuel
+from centres.forms.base import RecordForm, portal_field
 
 
 class SiteFuelForm(RecordForm):

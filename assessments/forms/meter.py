@@ -14,10 +14,9 @@ from django.utils.translation import gettext_lazy
 
 from assessments.choices import BillLineKind, HeatingValue, MeteredKind
 from assessments.fields import BillChange, BillFields, BillLineFields, MeterFields
-from assessments.forms.base import PlainForm, RecordForm, portal_field
 from assessments.forms.flow import PROPERTY_HELP, PROPERTY_LABELS, carrier_choices, unit_suggestions
 from assessments.models import Bill, Meter
-from centres.forms.base import DayField
+from centres.forms.base import DayField, PlainForm, RecordForm, portal_field
 from centres.models import EditedRecord
 from indicators.core.shares import as_percent, from_percent
 from recp_portal.lib.ids import uuid7

@@ -18,10 +18,10 @@ from assessments.choices import (
     Technique,
 )
 from assessments.fields import EffectChange, EffectFields, OptionFields, ProgressFields
-from assessments.forms.base import PlainForm, RecordForm, portal_field
 from assessments.forms.flow import PROPERTY_HELP, PROPERTY_LABELS, carrier_choices, has_property, heating_value_choices
 from assessments.forms.lines import MoreLines
 from assessments.models import Option, OptionEffect, OptionProgress
+from centres.forms.base import PlainForm, RecordForm, portal_field
 from centres.models import EditedRecord
 from indicators.core.shares import as_percent, from_percent
 from recp_portal.lib.number_input import NumberField

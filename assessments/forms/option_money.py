@@ -11,11 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from assessments.choices import CostKind, Criterion, RelationKind
 from assessments.fields import CostChange, CostFields, RelationChange, RelationFields
-from assessments.forms.base import PlainForm
 from assessments.forms.flow import carrier_choices
 from assessments.forms.lines import MoreLines
 from assessments.models import Option, OptionCost, OptionRelation
-from centres.forms.base import DayField
+from centres.forms.base import DayField, PlainForm
 from indicators.core.shares import as_percent, from_percent
 from recp_portal.lib.number_input import NumberField
 

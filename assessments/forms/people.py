@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from assessments.choices import HumanEffectKind
 from assessments.fields import HumanEffectFields
-from assessments.forms.base import RecordForm, portal_field
 from assessments.models import HumanEffect, Option
+from centres.forms.base import RecordForm, portal_field
 from centres.models import EditedRecord
 
 MOST_PEOPLE = 10_000_000

@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments.fields import CompositionFields, StreamFields, SubstanceFields, UnitOperationFields, UtilityFields
-from assessments.forms.base import RecordForm, portal_field
 from assessments.forms.flow import carrier_choices, unit_suggestions
 from assessments.models import Stream, Substance, UnitOperation, UtilityConversion
+from centres.forms.base import RecordForm, portal_field
 from centres.models import EditedRecord
 from recp_portal.lib.number_input import NumberField
 

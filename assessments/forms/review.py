@@ -4,14 +4,24 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy
 
 from assessments.fields import AnswerFields
-from assessments.forms.base import LONGEST_TEXT, PlainForm
 from assessments.pages.findings import FindingRow
+from assessments.refusals import NotReady
+from centres.forms.base import LONGEST_TEXT, PlainForm
 
 
-class SubmitForm(PlainForm):
+class ReviewForm(PlainForm):
+    """What is said when a round goes from one person to another, who may have several reasons to say no."""
+
+    def refuse(self, error: Exception) -> None:
+        """Show a refusal of a service; one with several reasons shows each."""
+        super().refuse(ValidationError(list(error.findings)) if isinstance(error, NotReady) else error)
+
+
+class SubmitForm(ReviewForm):
     """What the reviewer should know, and an answer to each question about the figures.
 
     The fields of the answers stand beside the questions, outside of the form's own box: `form` ties them to it.
@@ -51,7 +61,7 @@ class SubmitForm(PlainForm):
         ]
 
 
-class ReasonForm(PlainForm):
+class ReasonForm(ReviewForm):
     """Why a round comes back or is opened again."""
 
     reason = forms.CharField(
@@ -63,7 +73,7 @@ class ReasonForm(PlainForm):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)
 
 
-class AcceptForm(PlainForm):
+class AcceptForm(ReviewForm):
     """Which version of the round the reviewer saw."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**31 - 1)

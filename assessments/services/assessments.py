@@ -12,7 +12,7 @@ from assessments import calculation, selectors
 from assessments.calculation.entered import measured_flows
 from assessments.choices import RoundKind, RoundStatus
 from assessments.fields import AssessmentFields, RoundFields, values_of
-from assessments.guards import keyed, made_before, next_reference, one_reference_at_a_time, open_round
+from assessments.guards import next_reference, one_reference_at_a_time, open_round
 from assessments.models import Assessment, FlowRecord, Round
 from assessments.refusals import RoundIsClosed, WrongOrder
 from assessments.round_rules import (
@@ -24,6 +24,7 @@ from assessments.round_rules import (
     refuse_other_campaign,
 )
 from centres import audit, edits
+from centres.guards import keyed, made_before
 from centres.models import Site
 from centres.tenancy import current_centre
 from indicators import selectors as factors

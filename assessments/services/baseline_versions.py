@@ -13,12 +13,12 @@ from accounts.models import User
 from assessments import selectors
 from assessments.choices import RoundKind, RoundStatus
 from assessments.fields import FlowFields, RoundFields, values_of
-from assessments.guards import keyed, made_before
 from assessments.models import Assessment, FlowRecord, Round
 from assessments.refusals import WrongOrder
 from assessments.round_rules import refuse_odd_change, refuse_odd_period, refuse_other_campaign
 from assessments.services.inputs import add_flow
 from centres import audit, edits
+from centres.guards import keyed, made_before
 
 
 @transaction.atomic

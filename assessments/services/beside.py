@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from assessments.choices import FlowKind
 from assessments.fields import EffluentFields, LocalFields, values_of
-from assessments.guards import keyed, made_before, open_round, refuse_locked
+from assessments.guards import open_round, refuse_locked
 from assessments.models import EffluentLoad, LocalIndicator, Round
 from centres import audit, edits
+from centres.guards import keyed, made_before
 
 MOST_MG_PER_L = Decimal(1_000_000)  # a kilogram in a litre
 MOST_KG = Decimal(10) ** 12

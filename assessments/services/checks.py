@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments.fields import BenchmarkFields, PriceBandFields, values_of
-from assessments.guards import keyed, made_before
 from assessments.models import PriceBand, SectorBenchmark
 from centres import audit, edits, isic
+from centres.guards import keyed, made_before
 from indicators.core.productivity import ABSOLUTE_UNIT, IndicatorCode
 from indicators.core.refusals import Refusal
 from indicators.core.units import convert, parse_unit

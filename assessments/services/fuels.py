@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments.fields import SiteFuelFields, values_of
-from assessments.guards import keyed, made_before
 from assessments.models import SiteFuel
 from centres import audit, edits
+from centres.guards import keyed, made_before
 from centres.models import Site
 
 

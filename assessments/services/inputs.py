@@ -16,8 +16,6 @@ from assessments.choices import EmissionSource, FlowKind, HeatingValue, Pond, Ti
 from assessments.fields import FlowFields, values_of
 from assessments.guards import (
     LARGEST_CANONICAL,
-    keyed,
-    made_before,
     most_spans,
     open_round,
     refuse_absurd_money,
@@ -27,6 +25,7 @@ from assessments.guards import (
 from assessments.models import FlowRecord, Round, Stream
 from assessments.refusals import RowsRefused
 from centres import audit, edits
+from centres.guards import keyed, made_before
 from indicators.core.refusals import Refusal
 from indicators.sentences import refusal_error
 

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from assessments.choices import BillLineKind, HeatingValue, MeteredKind
 from assessments.fields import BillChange, BillFields, MeterFields, values_of
-from assessments.guards import LARGEST_CANONICAL, keyed, made_before, refuse_absurd_money
+from assessments.guards import LARGEST_CANONICAL, refuse_absurd_money
 from assessments.models import Bill, BillLine, Meter
 from assessments.refusals import MeterIsInUse, RowsRefused
 from centres import audit, edits
+from centres.guards import keyed, made_before
 from centres.models import Site
 from centres.tenancy import current_centre
 from indicators.core.refusals import Refusal

@@ -15,8 +15,6 @@ from assessments import calculation
 from assessments.choices import EffectStage, OptionStatus, RoundKind
 from assessments.fields import EffectChange, EffectFields, OptionFields, ProgressFields, values_of
 from assessments.guards import (
-    keyed,
-    made_before,
     open_round,
     refuse_absurd_amount,
     refuse_absurd_option,
@@ -27,6 +25,7 @@ from assessments.guards import (
 from assessments.models import Option, OptionEffect, OptionProgress, OptionRelation, Round
 from assessments.refusals import Refused, RowsRefused
 from centres import audit, edits
+from centres.guards import keyed, made_before
 from indicators.core.refusals import Refusal
 from indicators.sentences import refusal_error
 

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments.fields import HumanEffectFields, values_of
-from assessments.guards import keyed, made_before, open_round, refuse_locked
+from assessments.guards import open_round, refuse_locked
 from assessments.models import HumanEffect, Option, Round
 from centres import audit, edits
+from centres.guards import keyed, made_before
 
 
 @transaction.atomic

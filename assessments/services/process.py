@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments.fields import SubstanceFields, UnitOperationFields, values_of
-from assessments.guards import keyed, made_before, refuse_in_use
+from assessments.guards import refuse_in_use
 from assessments.models import Assessment, Composition, Stream, Substance, UnitOperation
 from centres import audit, edits
+from centres.guards import keyed, made_before
 
 _CAS = re.compile(r"(\d{2,7})-(\d{2})-(\d)")
 

@@ -14,9 +14,10 @@ from accounts.models import User
 from assessments import calculation
 from assessments.choices import FlowKind, Medium, StreamKind, UtilityKind
 from assessments.fields import CompositionFields, StreamFields, UtilityFields, values_of
-from assessments.guards import LARGEST_CANONICAL, keyed, made_before, open_round, refuse_absurd_money, refuse_locked
+from assessments.guards import LARGEST_CANONICAL, open_round, refuse_absurd_money, refuse_locked
 from assessments.models import Composition, FlowRecord, Round, Stream, Substance, UnitOperation, UtilityConversion
 from centres import audit, edits
+from centres.guards import keyed, made_before
 from indicators.core.refusals import Refusal
 from indicators.sentences import refusal_error
 

@@ -3,9 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from uuid import UUID
 
-from django.http import Http404
 from django.urls import reverse
 
 from assessments import calculation
@@ -75,14 +73,6 @@ class PlantPage:
         """Return the unit that the plant's output is counted in."""
         years = [self.figures.year, self.figures.baseline] if self.figures else []
         return next((year.output_unit for year in years if year and year.output_unit), "")
-
-
-def get_enterprise_or_404(pk: UUID) -> Enterprise:
-    """Return an enterprise that the running work may see."""
-    enterprise = Enterprise.objects.filter(pk=pk).first()
-    if enterprise is None:
-        raise Http404
-    return enterprise  # type: ignore[no-any-return]  # the manager is made at run time
 
 
 def plants() -> list[Enterprise]:

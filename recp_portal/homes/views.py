@@ -21,6 +21,7 @@ from centres.access import (
 )
 from centres.permissions import Permission
 from centres.roles import ROLES
+from centres.selectors import get_enterprise_or_404
 from indicators.charts import before_now_chart
 from recp_portal.homes import desk, plant, search
 
@@ -80,7 +81,7 @@ def plant_list(request: CentreRequest) -> HttpResponse:
 @centre_view(Permission.PLANT_RESULTS_VIEW)
 def plant_results(request: CentreRequest, enterprise_id: UUID) -> HttpResponse:
     """Show an enterprise what it gained."""
-    enterprise = plant.get_enterprise_or_404(enterprise_id)
+    enterprise = get_enterprise_or_404(enterprise_id=enterprise_id)
     page = plant.plant_page(enterprise=enterprise, membership=request.membership, at=timezone.now())
     context = {
         "page": page,
@@ -95,7 +96,7 @@ def plant_results(request: CentreRequest, enterprise_id: UUID) -> HttpResponse:
 @centre_view(Permission.PLANT_RESULTS_VIEW)
 def plant_why(request: CentreRequest, enterprise_id: UUID) -> HttpResponse:
     """Show an enterprise where one of its figures comes from; for a sheet over the page, only the chain."""
-    enterprise = plant.get_enterprise_or_404(enterprise_id)
+    enterprise = get_enterprise_or_404(enterprise_id=enterprise_id)
     page = plant.plant_why(enterprise=enterprise, key=request.GET.get("of", ""), address=request.path)
     template = "assessments/_why.html" if request.headers.get("HX-Request") else "homes/plant_why.html"
     return render(request, template, {"page": page, "enterprise": enterprise})

@@ -5,11 +5,9 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404
 
 from assessments.choices import RoundKind, RoundStatus
 from assessments.models import Assessment, Result
-from centres.models import Enterprise
 from centres.permissions import Permission
 from centres.selectors import MembershipView
 from documents import selectors as documents
@@ -49,14 +47,6 @@ class CaseStudyPage:
     may_edit: bool
     may_request: bool
     may_record_consent: bool
-
-
-def get_enterprise_or_404(*, pk: UUID) -> Enterprise:
-    """Return an enterprise that the running work may see."""
-    enterprise = Enterprise.objects.filter(pk=pk).first()
-    if enterprise is None:
-        raise Http404
-    return enterprise
 
 
 def is_language(code: str) -> bool:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from assessments.models import Assessment, Result
 from centres.models import Enterprise
-from centres.selectors import MembershipView
+from centres.selectors import MembershipView, get_enterprise_or_404
 from centres.tenancy import current_centre
 from documents import selectors as documents
 from documents.selectors import DocumentRow
@@ -71,9 +71,7 @@ class ConsentPage:
 
 def consent_page(*, pk: UUID, membership: MembershipView, at: datetime) -> ConsentPage:
     """Return the page of an enterprise's consent, or raise Http404."""
-    enterprise = Enterprise.objects.filter(pk=pk).first()
-    if enterprise is None:
-        raise Http404
+    enterprise = get_enterprise_or_404(enterprise_id=pk)
     results = Result.objects.filter(enterprise=enterprise).values_list("pk", flat=True)
     jobs = documents.documents_on(subject_ids=list(results), membership=membership, kind="case_study")
     return ConsentPage(
