@@ -33,6 +33,11 @@ def open_round(round_: Round) -> Round:
     return current
 
 
+def of_round(round_: Round) -> dict[str, str]:
+    """Return how the history names the round and the assessment of what happened."""
+    return {"round": str(round_.pk), "assessment": str(round_.assessment_id)}
+
+
 def refuse_locked(record: UsedRecord) -> None:
     """Raise RecordIsLocked when an accepted result uses the row."""
     if record.locked_by_id is not None:

@@ -2,25 +2,27 @@
 
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments.choices import FlowKind
 from assessments.fields import EffluentFields, LocalFields, values_of
-from assessments.guards import open_round, refuse_locked
 from assessments.models import EffluentLoad, LocalIndicator, Round
-from centres import audit, edits
-from centres.guards import keyed, made_before
+from assessments.services.parts import Part, add_part, edit_part, remove_part
 
 MOST_MG_PER_L = Decimal(1_000_000)  # a kilogram in a litre
 MOST_KG = Decimal(10) ** 12
 
 
-@transaction.atomic
+EFFLUENT = Part(model=EffluentLoad, name="effluent")
+LOCAL_INDICATOR = Part(model=LocalIndicator, name="local_indicator")
+
+
 def add_effluent(
     *, round_: Round, fields: EffluentFields, key: UUID | None = None, by: User, at: datetime
 ) -> EffluentLoad:
@@ -28,40 +30,23 @@ def add_effluent(
 
     Raises RoundIsClosed, ValidationError.
     """
-    current = open_round(round_)
-    if before := made_before(EffluentLoad, key, round_id=current.pk):
-        return before
-    _refuse_odd_effluent(current, fields)
-    made = edits.make(EffluentLoad, by=by, at=at, **keyed(key), round=current, **values_of(fields))
-    audit.record("assessments.effluent.added", target=made, by=by, at=at, **_of(current))
-    return made
+    values = partial(_effluent_values, fields)
+    return add_part(part=EFFLUENT, round_=round_, values=values, key=key, by=by, at=at)
 
 
-@transaction.atomic
 def edit_effluent(
     *, effluent: EffluentLoad, fields: EffluentFields, expected_version: int | None = None, by: User, at: datetime
 ) -> EffluentLoad:
     """Change what a waste-water carries. Raises RecordIsLocked, RoundIsClosed, StaleEdit, ValidationError."""
-    refuse_locked(effluent)
-    round_ = open_round(effluent.round)
-    current = edits.held(effluent, expected_version=expected_version)
-    _refuse_odd_effluent(round_, fields)
-    changed = edits.change(current, by=by, at=at, **values_of(fields))
-    if changed:
-        audit.record("assessments.effluent.edited", target=current, by=by, at=at, changed=changed, **_of(round_))
-    return current
+    values = partial(_effluent_values, fields)
+    return edit_part(part=EFFLUENT, row=effluent, values=values, expected_version=expected_version, by=by, at=at)
 
 
-@transaction.atomic
 def remove_effluent(*, effluent: EffluentLoad, by: User, at: datetime) -> None:
     """Remove a load from an open round. Raises RecordIsLocked, RoundIsClosed."""
-    refuse_locked(effluent)
-    round_ = open_round(effluent.round)
-    audit.record("assessments.effluent.removed", target=effluent, by=by, at=at, **_of(round_))
-    effluent.delete()
+    remove_part(part=EFFLUENT, row=effluent, by=by, at=at)
 
 
-@transaction.atomic
 def add_local_indicator(
     *, round_: Round, fields: LocalFields, key: UUID | None = None, by: User, at: datetime
 ) -> LocalIndicator:
@@ -69,44 +54,26 @@ def add_local_indicator(
 
     Raises RoundIsClosed, ValidationError.
     """
-    current = open_round(round_)
-    if before := made_before(LocalIndicator, key, round_id=current.pk):
-        return before
-    _refuse_odd_local(fields)
-    made = edits.make(LocalIndicator, by=by, at=at, **keyed(key), round=current, **values_of(fields))
-    audit.record("assessments.local_indicator.added", target=made, by=by, at=at, **_of(current))
-    return made
+    values = partial(_local_values, fields)
+    return add_part(part=LOCAL_INDICATOR, round_=round_, values=values, key=key, by=by, at=at)
 
 
-@transaction.atomic
 def edit_local_indicator(
     *, indicator: LocalIndicator, fields: LocalFields, expected_version: int | None = None, by: User, at: datetime
 ) -> LocalIndicator:
     """Change an indicator of the plant's own. Raises RecordIsLocked, RoundIsClosed, StaleEdit, ValidationError."""
-    refuse_locked(indicator)
-    round_ = open_round(indicator.round)
-    current = edits.held(indicator, expected_version=expected_version)
-    _refuse_odd_local(fields)
-    changed = edits.change(current, by=by, at=at, **values_of(fields))
-    if changed:
-        audit.record("assessments.local_indicator.edited", target=current, by=by, at=at, changed=changed, **_of(round_))
-    return current
+    values = partial(_local_values, fields)
+    return edit_part(
+        part=LOCAL_INDICATOR, row=indicator, values=values, expected_version=expected_version, by=by, at=at
+    )
 
 
-@transaction.atomic
 def remove_local_indicator(*, indicator: LocalIndicator, by: User, at: datetime) -> None:
     """Remove an indicator of the plant's own from an open round. Raises RecordIsLocked, RoundIsClosed."""
-    refuse_locked(indicator)
-    round_ = open_round(indicator.round)
-    audit.record("assessments.local_indicator.removed", target=indicator, by=by, at=at, **_of(round_))
-    indicator.delete()
+    remove_part(part=LOCAL_INDICATOR, row=indicator, by=by, at=at)
 
 
-def _of(round_: Round) -> dict[str, str]:
-    return {"round": str(round_.pk), "assessment": str(round_.assessment_id)}
-
-
-def _refuse_odd_effluent(round_: Round, fields: EffluentFields) -> None:
+def _effluent_values(fields: EffluentFields, round_: Round) -> dict[str, Any]:
     errors = {}
     waters = round_.flows.filter(kind=FlowKind.WASTE_WATER)
     if fields.flow_id is None or not waters.filter(pk=fields.flow_id).exists():
@@ -124,8 +91,10 @@ def _refuse_odd_effluent(round_: Round, fields: EffluentFields) -> None:
             }
     if errors:
         raise ValidationError(errors)
+    return values_of(fields)
 
 
-def _refuse_odd_local(fields: LocalFields) -> None:
+def _local_values(fields: LocalFields, _round: Round) -> dict[str, Any]:
     if fields.denominator_amount <= 0:
         raise ValidationError({"denominator_amount": _("For how much: give an amount above zero.")})
+    return values_of(fields)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -17,39 +18,33 @@ from assessments.fields import FlowFields, values_of
 from assessments.guards import (
     LARGEST_CANONICAL,
     most_spans,
-    open_round,
     refuse_absurd_money,
-    refuse_in_use,
-    refuse_locked,
 )
 from assessments.models import FlowRecord, Round, Stream
 from assessments.refusals import RowsRefused
-from centres import audit, edits
-from centres.guards import keyed, made_before
+from assessments.services.parts import Part, add_part, edit_part, remove_part
 from indicators.core.refusals import Refusal
 from indicators.sentences import refusal_error
 
 
-@transaction.atomic
+def _said(flow: FlowRecord) -> dict[str, str]:
+    return {"kind": flow.kind, "amount": f"{flow.amount:f}", "unit": flow.unit}
+
+
+FLOW = Part(
+    model=FlowRecord,
+    name="flow",
+    said=lambda flow: {"values": _said(flow)},
+    users=lambda flow: (flow.effluent_loads.all(), Stream.objects.filter(Q(flow=flow) | Q(value_of=flow))),
+)
+
+
 def add_flow(*, round_: Round, fields: FlowFields, key: UUID | None = None, by: User, at: datetime) -> FlowRecord:
     """Record an input or output in an open round. The same key twice records it once.
 
     Raises RoundIsClosed, ValidationError.
     """
-    current = open_round(round_)
-    if before := made_before(FlowRecord, key, round_id=current.pk):
-        return before
-    flow = edits.make(FlowRecord, by=by, at=at, **keyed(key), round=current, **_values(current, fields))
-    audit.record(
-        "assessments.flow.added",
-        target=flow,
-        by=by,
-        at=at,
-        round=str(current.pk),
-        assessment=str(current.assessment_id),
-        values=_said(flow),
-    )
-    return flow
+    return add_part(part=FLOW, round_=round_, values=partial(_values, fields), key=key, by=by, at=at)
 
 
 @transaction.atomic
@@ -72,53 +67,23 @@ def add_flows(
     return flows
 
 
-@transaction.atomic
 def edit_flow(
     *, flow: FlowRecord, fields: FlowFields, expected_version: int | None = None, by: User, at: datetime
 ) -> FlowRecord:
     """Change an input or output. Raises RecordIsLocked, RoundIsClosed, StaleEdit, ValidationError."""
-    refuse_locked(flow)
-    round_ = open_round(flow.round)
-    current = edits.held(flow, expected_version=expected_version)
-    changed = edits.change(current, by=by, at=at, **_values(round_, fields))
-    if changed:
-        audit.record(
-            "assessments.flow.edited",
-            target=current,
-            by=by,
-            at=at,
-            assessment=str(round_.assessment_id),
-            changed=changed,
-        )
-    return current
+    values = partial(_values, fields)
+    return edit_part(part=FLOW, row=flow, values=values, expected_version=expected_version, by=by, at=at)
 
 
-@transaction.atomic
 def remove_flow(*, flow: FlowRecord, by: User, at: datetime) -> None:
     """Remove an input or output from an open round; the audit trail keeps what it said.
 
     Raises RecordIsLocked, RoundIsClosed, RecordIsInUse.
     """
-    refuse_locked(flow)
-    round_ = open_round(flow.round)
-    refuse_in_use(flow, flow.effluent_loads.all())
-    refuse_in_use(flow, Stream.objects.filter(Q(flow=flow) | Q(value_of=flow)))
-    audit.record(
-        "assessments.flow.removed",
-        target=flow,
-        by=by,
-        at=at,
-        assessment=str(round_.assessment_id),
-        values=_said(flow),
-    )
-    flow.delete()
+    remove_part(part=FLOW, row=flow, by=by, at=at)
 
 
-def _said(flow: FlowRecord) -> dict[str, str]:
-    return {"kind": flow.kind, "amount": f"{flow.amount:f}", "unit": flow.unit}
-
-
-def _values(round_: Round, fields: FlowFields) -> dict[str, object]:
+def _values(fields: FlowFields, round_: Round) -> dict[str, object]:
     values = values_of(fields)
     if fields.kind not in FlowKind.values:
         raise ValidationError({"kind": _("Kind: choose one of the list.")})

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -24,10 +25,13 @@ from assessments.guards import (
 )
 from assessments.models import Option, OptionEffect, OptionProgress, OptionRelation, Round
 from assessments.refusals import Refused, RowsRefused
+from assessments.services.parts import Part, edit_part, remove_part
 from centres import audit, edits
 from centres.guards import keyed, made_before
 from indicators.core.refusals import Refusal
 from indicators.sentences import refusal_error
+
+EFFECT = Part(model=OptionEffect, name="effect", said=lambda effect: {"option": str(effect.option_id)})
 
 
 class OptionIsInUse(Refused):
@@ -166,42 +170,17 @@ def add_effect(
     return effect
 
 
-@transaction.atomic
 def edit_effect(
     *, effect: OptionEffect, fields: EffectFields, expected_version: int | None = None, by: User, at: datetime
 ) -> OptionEffect:
     """Change an effect. Raises RecordIsLocked, RoundIsClosed, StaleEdit, ValidationError."""
-    refuse_locked(effect)
-    round_ = open_round(effect.round)
-    current = edits.held(effect, expected_version=expected_version)
-    _refuse_odd_effect(round_, fields)
-    changed = edits.change(current, by=by, at=at, **values_of(fields))
-    if changed:
-        audit.record(
-            "assessments.effect.edited",
-            target=current,
-            by=by,
-            at=at,
-            assessment=str(round_.assessment_id),
-            changed=changed,
-        )
-    return current
+    values = partial(_effect_values, fields)
+    return edit_part(part=EFFECT, row=effect, values=values, expected_version=expected_version, by=by, at=at)
 
 
-@transaction.atomic
 def remove_effect(*, effect: OptionEffect, by: User, at: datetime) -> None:
     """Remove an effect from an open round. Raises RecordIsLocked, RoundIsClosed."""
-    refuse_locked(effect)
-    round_ = open_round(effect.round)
-    audit.record(
-        "assessments.effect.removed",
-        target=effect,
-        by=by,
-        at=at,
-        option=str(effect.option_id),
-        assessment=str(round_.assessment_id),
-    )
-    effect.delete()
+    remove_part(part=EFFECT, row=effect, by=by, at=at)
 
 
 @transaction.atomic
@@ -260,8 +239,8 @@ def _set_current_status(option: Option) -> None:
 def _make_effect(
     option: Option, round_: Round, fields: EffectFields, *, key: UUID | None = None, by: User, at: datetime
 ) -> OptionEffect:
-    _refuse_odd_effect(round_, fields)
-    return edits.make(OptionEffect, by=by, at=at, **keyed(key), option=option, round=round_, **values_of(fields))
+    values = _effect_values(fields, round_)
+    return edits.make(OptionEffect, by=by, at=at, **keyed(key), option=option, round=round_, **values)
 
 
 def _apply(
@@ -308,9 +287,8 @@ def _apply_one(
     fields = replace(change.fields, stage=stage)
     if effect is None:
         return [f"+ {_make_effect(option, round_, fields, by=by, at=at)}"]
-    _refuse_odd_effect(round_, fields)
     label = str(effect)
-    changed = edits.change(effect, by=by, at=at, **values_of(fields))
+    changed = edits.change(effect, by=by, at=at, **_effect_values(fields, round_))
     return [f"{label} → {effect}"] if changed else []
 
 
@@ -324,7 +302,7 @@ def _refuse_other_assessment(option: Option, round_: Round) -> None:
         raise ValidationError(_("This option belongs to another assessment."))
 
 
-def _refuse_odd_effect(round_: Round, fields: EffectFields) -> None:
+def _effect_values(fields: EffectFields, round_: Round) -> dict[str, object]:
     refuse_odd_effect(fields)
     if fields.stage == EffectStage.OBSERVED and round_.kind != RoundKind.FOLLOW_UP:
         raise ValidationError({"stage": _("Stage: effects are observed in a follow-up round.")})
@@ -333,3 +311,4 @@ def _refuse_odd_effect(round_: Round, fields: EffectFields) -> None:
     except Refusal as refusal:
         raise refusal_error(refusal) from refusal
     refuse_absurd_amount(largest)
+    return values_of(fields)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -14,8 +15,9 @@ from accounts.models import User
 from assessments import calculation
 from assessments.choices import FlowKind, Medium, StreamKind, UtilityKind
 from assessments.fields import CompositionFields, StreamFields, UtilityFields, values_of
-from assessments.guards import LARGEST_CANONICAL, open_round, refuse_absurd_money, refuse_locked
+from assessments.guards import LARGEST_CANONICAL, of_round, open_round, refuse_absurd_money, refuse_locked
 from assessments.models import Composition, FlowRecord, Round, Stream, Substance, UnitOperation, UtilityConversion
+from assessments.services.parts import Part, add_part, edit_part, remove_part
 from centres import audit, edits
 from centres.guards import keyed, made_before
 from indicators.core.refusals import Refusal
@@ -30,6 +32,7 @@ MEDIUM_OF_FLOW = {
     FlowKind.WASTE: Medium.MATERIAL,
 }
 ENTERS = (FlowKind.ENERGY, FlowKind.MATERIAL, FlowKind.WATER)
+UTILITY = Part(model=UtilityConversion, name="utility")
 Contents = Sequence[CompositionFields]
 
 
@@ -53,7 +56,7 @@ def add_stream(
     values = _stream_values(current, fields, contents)
     stream = edits.make(Stream, by=by, at=at, **keyed(key), round=current, **values)
     _hold(stream, contents, by=by, at=at)
-    audit.record("assessments.stream.added", target=stream, by=by, at=at, values=_said(stream), **_of(current))
+    audit.record("assessments.stream.added", target=stream, by=by, at=at, values=_said(stream), **of_round(current))
     return stream
 
 
@@ -84,7 +87,7 @@ def edit_stream(
             edits.touch(current, by=by, at=at)
         changed["contents"] = (_listed(held), _listed(wanted))
     if changed:
-        audit.record("assessments.stream.edited", target=current, by=by, at=at, changed=changed, **_of(round_))
+        audit.record("assessments.stream.edited", target=current, by=by, at=at, changed=changed, **of_round(round_))
     return current
 
 
@@ -93,12 +96,11 @@ def remove_stream(*, stream: Stream, by: User, at: datetime) -> None:
     """Remove a stream from an open round. Raises RecordIsLocked, RoundIsClosed."""
     refuse_locked(stream)
     round_ = open_round(stream.round)
-    audit.record("assessments.stream.removed", target=stream, by=by, at=at, values=_said(stream), **_of(round_))
+    audit.record("assessments.stream.removed", target=stream, by=by, at=at, values=_said(stream), **of_round(round_))
     stream.contents.all().delete()
     stream.delete()
 
 
-@transaction.atomic
 def add_utility(
     *, round_: Round, fields: UtilityFields, key: UUID | None = None, by: User, at: datetime
 ) -> UtilityConversion:
@@ -106,41 +108,20 @@ def add_utility(
 
     Raises RoundIsClosed, ValidationError.
     """
-    current = open_round(round_)
-    if before := made_before(UtilityConversion, key, round_id=current.pk):
-        return before
-    _refuse_odd_utility(current, fields)
-    utility = edits.make(UtilityConversion, by=by, at=at, **keyed(key), round=current, **values_of(fields))
-    audit.record("assessments.utility.added", target=utility, by=by, at=at, **_of(current))
-    return utility
+    return add_part(part=UTILITY, round_=round_, values=partial(_utility_values, fields), key=key, by=by, at=at)
 
 
-@transaction.atomic
 def edit_utility(
     *, utility: UtilityConversion, fields: UtilityFields, expected_version: int | None = None, by: User, at: datetime
 ) -> UtilityConversion:
     """Change a utility. Raises RecordIsLocked, RoundIsClosed, StaleEdit, ValidationError."""
-    refuse_locked(utility)
-    round_ = open_round(utility.round)
-    current = edits.held(utility, expected_version=expected_version)
-    _refuse_odd_utility(round_, fields)
-    changed = edits.change(current, by=by, at=at, **values_of(fields))
-    if changed:
-        audit.record("assessments.utility.edited", target=current, by=by, at=at, changed=changed, **_of(round_))
-    return current
+    values = partial(_utility_values, fields)
+    return edit_part(part=UTILITY, row=utility, values=values, expected_version=expected_version, by=by, at=at)
 
 
-@transaction.atomic
 def remove_utility(*, utility: UtilityConversion, by: User, at: datetime) -> None:
     """Remove a utility from an open round. Raises RecordIsLocked, RoundIsClosed."""
-    refuse_locked(utility)
-    round_ = open_round(utility.round)
-    audit.record("assessments.utility.removed", target=utility, by=by, at=at, **_of(round_))
-    utility.delete()
-
-
-def _of(round_: Round) -> dict[str, str]:
-    return {"round": str(round_.pk), "assessment": str(round_.assessment_id)}
+    remove_part(part=UTILITY, row=utility, by=by, at=at)
 
 
 def _said(stream: Stream) -> dict[str, str]:
@@ -254,8 +235,8 @@ def _refuse_odd_values(fields: StreamFields, flow: FlowRecord | None) -> None:
         raise ValidationError(errors)
 
 
-def _refuse_odd_utility(round_: Round, fields: UtilityFields) -> None:
-    """Refuse what no machine does; what the kind needs must be there."""
+def _utility_values(fields: UtilityFields, round_: Round) -> dict[str, Any]:
+    """Return the values of the row. Refuses what no machine does; what the kind needs must be there."""
     if fields.kind not in UtilityKind.values:
         raise ValidationError({"kind": _("What it is: choose one of the list.")})
     known = {"electricity", "own_renewable", "steam", *calculation.factors_of(round_.assessment).fuels}
@@ -312,3 +293,4 @@ def _refuse_odd_utility(round_: Round, fields: UtilityFields) -> None:
         }[needed]
     if errors:
         raise ValidationError(errors)
+    return values_of(fields)
