@@ -37,3 +37,14 @@ class WithheldBecause(models.TextChoices):
     CHANGE = Reason.CHANGE, _("the change since an earlier release would show one or two enterprises")
     BEFORE = Reason.BEFORE, _("withheld before, and hardly changed since")
     COMPLEMENT = Reason.COMPLEMENT, _("with it another withheld figure could be worked out")
+
+
+class ChangeReason(models.TextChoices):
+    """Why a figure differs between two releases."""
+
+    NEW = "new", _("new")
+    CORRECTED = "corrected", _("corrected")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    STOPPED = "stopped", _("stopped")
+    RATE = "rate", _("exchange rate")
+    FACTORS = "factors", _("factors")

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre, DataKind
-from releases.choices import UNFINISHED, MakingStep, ReleaseState, WithheldBecause
+from releases.choices import UNFINISHED, ChangeReason, MakingStep, ReleaseState, WithheldBecause
 
 
 class Release(models.Model):
@@ -116,3 +116,26 @@ class ReleasedCell(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.cell}"
+
+
+class ReleasedChange(models.Model):
+    """One part of what changed since the release before. Without a value it is told together with the cell's others."""
+
+    release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="changes")
+    measure = models.CharField(_("measure"), max_length=24)
+    cell = models.CharField(_("cell"), max_length=160, help_text="stage|dimension=place")
+    reason = models.CharField(_("why"), max_length=12, choices=ChangeReason)
+    value = models.DecimalField(_("value"), max_digits=36, decimal_places=9, null=True, blank=True)
+
+    objects: ClassVar[models.Manager["ReleasedChange"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("what changed since the release before")
+        verbose_name_plural = _("what changed since the releases before")
+        constraints = [
+            models.UniqueConstraint(fields=["release", "measure", "cell", "reason"], name="released_change_once"),
+            models.CheckConstraint(condition=Q(reason__in=ChangeReason.values), name="released_change_reason_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure} {self.cell} {self.reason}"

@@ -19,7 +19,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from centres import unscoped
-from releases import calculation, selectors, services
+from network.confidentiality.cells import CellKey
+from releases import calculation, changes, selectors, services
 from releases.calculation import NEW, Outcome
 from releases.choices import MakingStep
 from releases.models import Release
@@ -43,11 +44,9 @@ def make_release(*, release_id: int, clock: Clock = timezone.now) -> None:
         services.begin_making(release=release)
         try:
             with _shown_at_once(release) as show:
-                results, outcomes, facts, as_of = _made(release, show=show, clock=clock)
+                made = _made(release, show=show, clock=clock)
                 show(MakingStep.KEEPING, 95)
-            services.finish_release(
-                release=release, results=results, outcomes=outcomes, facts=facts, as_of=as_of, at=clock()
-            )
+            services.finish_release(release=release, **made, at=clock())
         except services.AttemptOvertaken:
             logger.warning("Release %s was taken over by another worker.", release.pk)
         except Exception:
@@ -65,14 +64,31 @@ def reproduced(release: Release) -> tuple[str, list[Outcome]]:
     return calculation.digest_of(outcomes), outcomes
 
 
-def _made(release: Release, *, show: Show, clock: Clock) -> tuple[Results, list[Outcome], dict[str, Any], datetime]:
+def _made(release: Release, *, show: Show, clock: Clock) -> dict[str, Any]:
     calculation.make_room()
     with unscoped.one_moment(may_write=True):
         as_of = clock()
         results = calculation.counted_now(data_kind=release.data_kind)
         earlier = _read(release, results, progress=_part(show, MakingStep.READING, 2, 40))
         facts = calculation.facts_of(results)
-    return results, _decided(earlier, show=show), facts, as_of
+        changed = changes.changes_between(selectors.counted_results(earlier[-1]), results) if earlier else None
+    outcomes = _decided(earlier, show=show)
+    return {
+        "results": results,
+        "outcomes": outcomes,
+        "changes": changes.told(changed, hidden=_hidden(earlier[-1], outcomes)) if changed else [],
+        "facts": facts,
+        "as_of": as_of,
+    }
+
+
+def _hidden(before: Release, outcomes: Sequence[Outcome]) -> dict[str, frozenset[CellKey]]:
+    """Return by measure the cells whose difference from the release before nobody can take."""
+    hidden = {measure: set(cells) for measure, cells in selectors.told_by(before).withheld.items()}
+    for outcome in outcomes:
+        if outcome.withheld_because:
+            hidden.setdefault(outcome.measure, set()).add(selectors.key_from(outcome.cell))
+    return {measure: frozenset(cells) for measure, cells in hidden.items()}
 
 
 def _read(release: Release, results: Results, *, progress: calculation.Progress) -> list[Release]:

@@ -30,7 +30,12 @@ class Figure:
     @property
     def reason(self) -> str:
         """Return why it is withheld, in words."""
-        return str(WithheldBecause(self.withheld_because).label) if self.withheld_because else ""
+        return reason_words(self.withheld_because)
+
+
+def reason_words(withheld_because: str) -> str:
+    """Return why a figure is withheld, in words; nothing where it is not."""
+    return str(WithheldBecause(withheld_because).label) if withheld_because else ""
 
 
 NOTHING = Figure(value=Decimal(0), withheld_because="")
@@ -65,6 +70,27 @@ def earlier_releases(release: Release) -> list[Release]:
     if release.as_of is not None:
         done = done.filter(as_of__lt=release.as_of)
     return list(done.order_by("as_of", "pk"))
+
+
+def made_releases(*, data_kind: str = "") -> list[Release]:
+    """Return the finished releases, newest first."""
+    done = Release.objects.filter(state=ReleaseState.DONE).select_related("requested_by")
+    return list((done.filter(data_kind=data_kind) if data_kind else done).order_by("-as_of", "-pk"))
+
+
+def get_made_release_or_404(*, release_id: int) -> Release:
+    """Return a finished release."""
+    release = get_release_or_404(release_id=release_id)
+    if release.state != ReleaseState.DONE:
+        raise Http404
+    return release
+
+
+def releases_between(first: Release, second: Release) -> list[Release]:
+    """Return two finished releases of a kind and those made between them, oldest first."""
+    done = Release.objects.filter(state=ReleaseState.DONE, data_kind=first.data_kind)
+    between = done.filter(as_of__gt=first.as_of, as_of__lt=second.as_of).order_by("as_of", "pk")
+    return [first, *between, second]
 
 
 def counted_results(release: Release) -> dict[int, list[UUID]]:

@@ -16,8 +16,9 @@ from centres import audit, unscoped
 from recp_portal.lib.hints import Hints
 from releases import selectors
 from releases.calculation import Outcome, digest_of
+from releases.changes import ToldChange
 from releases.choices import UNFINISHED, MakingStep, ReleaseState
-from releases.models import CountedResults, Release, ReleasedCell
+from releases.models import CountedResults, Release, ReleasedCell, ReleasedChange
 
 MOST_ATTEMPTS = 3
 HINT_AGAIN_AFTER = timedelta(seconds=20)
@@ -86,6 +87,7 @@ def finish_release(
     release: Release,
     results: Mapping[int, Sequence[UUID]],
     outcomes: Sequence[Outcome],
+    changes: Sequence[ToldChange],
     facts: Mapping[str, Any],
     as_of: datetime,
     at: datetime,
@@ -111,6 +113,13 @@ def finish_release(
                 withheld_because=outcome.withheld_because,
             )
             for outcome in outcomes
+        ),
+        batch_size=AT_A_TIME,
+    )
+    ReleasedChange.objects.bulk_create(
+        (
+            ReleasedChange(release=release, measure=part.measure, cell=part.cell, reason=part.reason, value=part.value)
+            for part in changes
         ),
         batch_size=AT_A_TIME,
     )

@@ -7,6 +7,7 @@ from releases import views
 urlpatterns = [
     path("", views.release_list, name="release_list"),
     path("new/", views.release_create, name="release_create"),
+    path("compare/", views.release_compare, name="release_compare"),
     path("<int:release_id>/", views.release_detail, name="release_detail"),
     path("<int:release_id>/status/", views.release_status, name="release_status"),
     path("<int:release_id>/retry/", views.release_retry, name="release_retry"),

@@ -1,7 +1,7 @@
 """The pages of releases."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from centres.access import NetworkRequest, network_view
 from centres.permissions import Permission
 from centres.views.answers import attempt, form_page, try_or_tell
-from releases import pages, selectors, services
+from releases import downloads, pages, selectors, services
 from releases.forms import ReleaseForm
 
 
@@ -19,7 +19,8 @@ from releases.forms import ReleaseForm
 def release_list(request: NetworkRequest) -> HttpResponse:
     """Show what was told, and what is being made."""
     may_make = Permission.NETWORK_ADMINISTER in request.network_permissions
-    context = {"rows": pages.list_page(may_make=may_make), "may_make": may_make}
+    rows = pages.list_page(may_make=may_make)
+    context = {"rows": rows, "may_make": may_make, "may_compare": sum(row.is_made for row in rows) > 1}
     return render(request, "releases/release_list.html", context)
 
 
@@ -50,6 +51,18 @@ def release_detail(request: NetworkRequest, release_id: int) -> HttpResponse:
         measure=request.GET.get("measure", ""),
     )
     return render(request, "releases/release_detail.html", {"page": page})
+
+
+@require_GET
+@network_view(Permission.NETWORK_VIEW)
+def release_compare(request: NetworkRequest) -> HttpResponseBase:
+    """Show what changed between two releases, or send it as a file."""
+    asked = {name: request.GET.get(name, "") for name in ("first", "second", "table", "stage", "measure")}
+    kind = request.GET.get("file", "")
+    sheet = pages.comparison_sheet(**asked) if kind else None
+    if sheet is not None:
+        return downloads.answer(sheet, kind=kind)
+    return render(request, "releases/release_compare.html", {"page": pages.comparison_page(**asked)})
 
 
 @require_GET

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from imports.tables.cells import Cell
 
@@ -62,7 +62,7 @@ class CsvTable:
         self._writer.writerow([safe_cell(cell) for cell in cells])
 
 
-def write_workbook(path: Path, sheets: Iterable[tuple[str, Iterable[Sequence[Cell | int]]]]) -> None:
+def write_workbook(path: Path | IO[bytes], sheets: Iterable[tuple[str, Iterable[Sequence[Cell | int]]]]) -> None:
     """Write a workbook row by row. Texts are written as texts, so nothing in it can be a formula."""
     import openpyxl
     from openpyxl.cell import WriteOnlyCell

@@ -27,6 +27,7 @@ PLAIN_SQL = {
     "recp_portal/generated/network.py": "ANALYZE, after millions of rows",
     "recp_portal/generated/writing.py": "millions of rows from drawn ones, inside the centre's context",
     "releases/calculation.py": "millions of options added up by cell and enterprise, inside the centre's context",
+    "releases/changes.py": "options of two releases, asked of the same SQL function as the totals",
     "releases/rendering.py": "the advisory lock of the worker that makes the release",
     "releases/services.py": "progress, through a second connection",
     "recp_portal/lib/constraints.py": "the query that the ORM wrote, with the values of another record",

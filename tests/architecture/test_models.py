@@ -41,6 +41,7 @@ GLOBAL_MODELS = {
     "releases.Release": "what was told of the network; no centre's data",
     "releases.CountedResults": "keys of results; says nothing about them",
     "releases.ReleasedCell": "what was told; withheld figures have no value here",
+    "releases.ReleasedChange": "why that differs from the release before; what is told together has no value here",
     "accounts.ApiToken": "a person's own; only its hash is kept",
     "centres.NetworkEvent": "what network administrators did; no centre's data",
     "reports.PublishedSource": "was printed for everybody",

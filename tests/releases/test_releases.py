@@ -17,23 +17,9 @@ from releases.models import CountedResults, Release, ReleasedCell
 from tests import cast
 from tests.network.filed import AT, make_plants, withdraw
 from tests.releases.conftest import accept
+from tests.releases.making import make, told
 
 WHOLE = "implemented"
-
-
-def make(by, name="Donor report 2026", *, at=AT):
-    """Ask for a release and make it as a worker would."""
-    release = services.request_release(name=name, purpose="Told to the donor", data_kind="recorded", by=by, at=at)
-    rendering.make_release(release_id=release.pk, clock=lambda: at)
-    release.refresh_from_db()
-    assert release.state == ReleaseState.DONE, release.error_sentence
-    return release
-
-
-def told(release, measure="saving_usd"):
-    """Return values by cell; the reason where one is withheld."""
-    rows = ReleasedCell.objects.filter(release=release, measure=measure)
-    return {cell: because or value for cell, value, because in rows.values_list("cell", "value", "withheld_because")}
 
 
 def test_a_release_adds_up_what_counts(two_centres, administrator):

@@ -1,4 +1,4 @@
-"""What the pages of releases show, as frozen values."""
+"""The list of releases and one table of one of them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -145,7 +145,7 @@ def release_page(release: Release, *, table: str, stage: str, measure: str) -> R
     columns = (
         [places.label(shown.axes[1].dimension, place) for place in _places(shown.axes[1], cells[measure])]
         if two_sided
-        else [_headed(entry) for entry in words.values()]
+        else [headed(entry) for entry in words.values()]
     )
     reasons = {field.reason for row in rows for field in row.fields if field.reason}
     titles, stages = selectors.table_titles(), selectors.stage_labels()
@@ -153,7 +153,7 @@ def release_page(release: Release, *, table: str, stage: str, measure: str) -> R
         release=release,
         rates=tuple(_rate(rate) for rate in release.rates),
         title=titles[shown.code],
-        unit_note=_headed(words[measure]) if two_sided else "",
+        unit_note=headed(words[measure]) if two_sided else "",
         tables=tuple(Choice(code=entry.code, label=titles[entry.code], is_chosen=entry is shown) for entry in TABLES),
         stages=tuple(
             Choice(code=code, label=label, is_chosen=code == stage)
@@ -161,7 +161,7 @@ def release_page(release: Release, *, table: str, stage: str, measure: str) -> R
             if code in shown.stages
         ),
         measures=tuple(
-            Choice(code=code, label=_headed(entry), is_chosen=code == measure) for code, entry in words.items()
+            Choice(code=code, label=headed(entry), is_chosen=code == measure) for code, entry in words.items()
         )
         if two_sided
         else (),
@@ -199,7 +199,7 @@ def _listed(
             depth=depth_of(place),
             is_total=not place,
             fields=tuple(
-                _printed(cells[code].get(_key(stage, {axis.dimension: place}), NOTHING), entry, _headed(entry))
+                _printed(cells[code].get(_key(stage, {axis.dimension: place}), NOTHING), entry, headed(entry))
                 for code, entry in words.items()
             ),
         )
@@ -247,5 +247,6 @@ def _printed(figure: Figure, words: MeasureWords, heading: str) -> Shown:
     return Shown(text=text, reason=figure.reason, heading=heading)
 
 
-def _headed(words: MeasureWords) -> str:
+def headed(words: MeasureWords) -> str:
+    """Return a measure with its unit, as a column is headed."""
     return f"{words.label} ({words.unit})" if words.unit else words.label
