@@ -54,6 +54,7 @@ check: dev  ## Style, types, imports, templates, the API's description, migratio
 bench: dev  ## How fast the costly parts are, and whether they grow with the network (SIZE=small: a tenth of the rows)
 	@LOG_LEVEL=WARNING $(EMBEDDED) run --temporary --owner -- sh -c \
 	  'python manage.py migrate --verbosity 0 && python manage.py collectstatic --noinput --verbosity 0 \
+  && python manage.py generate_network --assessments 220 --options 1640 --workers 1 > /dev/null \
   && python -m tests.bench'
 	@$(RUN) -m tests.scale $(SIZE) $(BENCH_DATA)
 

@@ -208,8 +208,8 @@ def same_grid_factor(grid: GridFactor | None, factor_set: FactorSet) -> GridFact
 
 def newest_average(grid: GridFactor, *, year: int) -> GridFactor:
     """Return the published factor of the same country and kind whose year fits best: the latest not after `year`."""
-    current = current_factor_set()
-    rows = GridFactor.objects.filter(factor_set=current, iso3=grid.iso3, kind=grid.kind, year__lte=year)
+    newest = published_factor_sets().filter(name=DEFAULT_NAME).values("pk")[:1]
+    rows = GridFactor.objects.filter(factor_set__in=newest, iso3=grid.iso3, kind=grid.kind, year__lte=year)
     newer = rows.order_by("-year").first()
     return newer if newer is not None and newer.year > grid.year else grid
 

@@ -105,9 +105,11 @@ def factors_then(result: Result) -> core_factors.FactorSet:
     return load_factors(result.factor_set_id, assessment.grid_factor_id, own)
 
 
-def factors_of_year(assessment: Assessment, round_: Round) -> core_factors.FactorSet | None:
-    """Return the factors of a follow-up's own year, or None where they are those of the baseline."""
-    fixed, grid = factors_of(assessment), assessment.grid_factor
+def factors_of_year(
+    assessment: Assessment, round_: Round, fixed: core_factors.FactorSet
+) -> core_factors.FactorSet | None:
+    """Return the factors of a follow-up's own year, or None where they are the fixed ones, those of the baseline."""
+    grid = assessment.grid_factor
     if grid is not None:
         grid = newest_average(grid, year=round_.period_end.year)
     own = own_factors(valid_on=round_.period_end)

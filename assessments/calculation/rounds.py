@@ -87,7 +87,7 @@ def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calcu
         in_operation=in_operation,
     )
     asks_year = compares and inputs.round.kind == RoundKind.FOLLOW_UP and not is_compared
-    of_year = factors_of_year(inputs.assessment, inputs.round) if asks_year else None
+    of_year = factors_of_year(inputs.assessment, inputs.round, factors) if asks_year else None
 
     beside: Years = {
         "baseline": (inputs.round if is_first else inputs.baseline_round, measured if is_first else baseline_measured,

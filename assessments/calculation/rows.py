@@ -1,8 +1,6 @@
 """What the core answered, as the rows that pages, API and documents read."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
-from decimal import Decimal
 
 from django.utils import timezone
 
@@ -32,7 +30,7 @@ from indicators.core import factors as core_factors
 from indicators.core import flows as core_flows
 from indicators.core import savings as core_savings
 from indicators.core.arithmetic import total
-from indicators.core.economics import in_real_terms
+from indicators.core.economics import real_irr
 from indicators.core.figures import ExplainedFigure
 from indicators.core.margins import project_savings
 from indicators.core.productivity import RELATIVE, IndicatorCode, indicator_unit, indicator_values
@@ -228,11 +226,8 @@ def option_row(stand: Stand, measured: core_savings.MeasuredOption, factors: cor
 def economics_row(stand: Stand, measured: core_savings.MeasuredOption) -> EconomicsRow:
     """Return what an option's worth rests on, and its worth after tax and in real terms."""
     case, money = measured.case, measured.money
-    real = real_after = None
-    if measured.investment and case.inflation_share:
-        real = in_real_terms(replace(measured.investment, tax_share=Decimal(0)))
-        real_after = in_real_terms(measured.investment) if case.tax_share else None
-    after = measured.after_tax
+    before, after = measured.appraisal, measured.after_tax
+    with_inflation = measured.investment if case.inflation_share else None
     return EconomicsRow(
         grant_amount=money.grant_amount,
         running_cost_amount=money.running_cost_amount,
@@ -246,8 +241,8 @@ def economics_row(stand: Stand, measured: core_savings.MeasuredOption) -> Econom
         implemented_share=stand.implemented_share,
         npv_after_tax_amount=after.npv_amount if after else None,
         irr_after_tax=after.irr if after else None,
-        real_irr=real.irr if real else None,
-        real_irr_after_tax=real_after.irr if real_after else None,
+        real_irr=real_irr(with_inflation, before) if with_inflation and before else None,
+        real_irr_after_tax=real_irr(with_inflation, after) if with_inflation and after else None,
         costs=tuple(
             CostRow(
                 kind=str(line.line.kind),

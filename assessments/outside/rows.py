@@ -33,7 +33,7 @@ from assessments.outside.answers import (
 )
 from assessments.outside.choosing import Beside
 from indicators import core
-from indicators.core.economics import in_real_terms
+from indicators.core.economics import real_irr
 from indicators.core.entry_checks import check_heating_values
 from indicators.core.figures import BASELINE, CURRENT
 
@@ -238,10 +238,9 @@ def _flow(measured: core.MeasuredFlow) -> FlowAnswer:
 
 
 def _option(option: core.MeasuredOption, status: str, factors: core.FactorSet) -> OptionAnswer:
-    money, case, after = option.money, option.investment, option.after_tax
+    money, case, before, after = option.money, option.investment, option.appraisal, option.after_tax
+    with_inflation = case if case and case.inflation_share else None
     before_tax = replace(case, tax_share=Decimal(0)) if case else None
-    real = in_real_terms(before_tax) if before_tax and before_tax.inflation_share else None
-    real_after = in_real_terms(case) if case and case.inflation_share and case.tax_share else None
     return OptionAnswer(
         ref=option.case.ref,
         title=option.case.title,
@@ -254,8 +253,8 @@ def _option(option: core.MeasuredOption, status: str, factors: core.FactorSet) -
         irr=option.irr,
         npv_after_tax_amount=after.npv_amount if after else None,
         irr_after_tax=after.irr if after else None,
-        real_irr=real.irr if real else None,
-        real_irr_after_tax=real_after.irr if real_after else None,
+        real_irr=real_irr(with_inflation, before) if with_inflation and before else None,
+        real_irr_after_tax=real_irr(with_inflation, after) if with_inflation and after else None,
         grant_amount=money.grant_amount,
         running_cost_amount=money.running_cost_amount,
         salvage_amount=money.salvage_amount,

@@ -48,9 +48,9 @@ def plain(value: Decimal) -> Decimal:
     (Decimal('3600'), Decimal('2.5'))
     """
     reduced = value.normalize(_CALCULATION)
-    if reduced.same_quantum(ONE) or not reduced.is_finite():  # a whole number that ends in no zero
+    if reduced.same_quantum(ONE) or reduced.to_integral_value() != reduced:  # most: no whole number that ends in zeros
         return reduced
-    if reduced.adjusted() < 33 and reduced == reduced.to_integral_value():
+    if reduced.is_finite() and reduced.adjusted() < 33:
         return reduced.quantize(ONE, context=_CALCULATION)
     return reduced
 
@@ -70,15 +70,16 @@ def difference(first: Decimal, second: Decimal) -> Decimal:
     return _CALCULATION.subtract(first, second)
 
 
-def grown(share: Decimal, years: int) -> Decimal:
-    """Return (1 + share)^years: what one becomes when it grows by a share each year.
+def growth(share: Decimal, years: int) -> tuple[Decimal, ...]:
+    """Return (1 + share)^year of year 0 to the last: what one becomes when it grows by a share each year.
 
-    >>> grown(Decimal("0.1"), 2)
-    Decimal('1.21')
+    >>> growth(Decimal("0.1"), 2)
+    (Decimal('1'), Decimal('1.1'), Decimal('1.21'))
     """
-    return _grown(str(share), years)  # 0.10 and 0.1 are equal, and keep their own digits
+    return _growth(str(share), years)  # 0.10 and 0.1 are equal, and keep their own digits
 
 
-@lru_cache(maxsize=4096)
-def _grown(share: str, years: int) -> Decimal:
-    return _CALCULATION.power(_CALCULATION.add(ONE, Decimal(share)), years)
+@lru_cache(maxsize=512)
+def _growth(share: str, years: int) -> tuple[Decimal, ...]:
+    one_year = _CALCULATION.add(ONE, Decimal(share))
+    return tuple(_CALCULATION.power(one_year, year) for year in range(years + 1))

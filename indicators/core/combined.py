@@ -89,7 +89,11 @@ def combine_options(
     with exact():
         notes = _notes(counting, counted)
         before = tuple(_scaled(option, counting, with_limit=False) for option in counted)
-        after = tuple(_scaled(option, counting, with_limit=True) for option in counted)
+        limited = {ref for refs in counting.limited_together() for ref in refs}
+        after = tuple(
+            _scaled(option, counting, with_limit=True) if option.case.ref in limited else one
+            for option, one in zip(counted, before, strict=True)
+        )
         after = _within_emissions(after, baseline)
     return CombinedOptions(
         totals=portfolio(after), members=after, before_limit=before, left_out=left_out, counted_once=notes

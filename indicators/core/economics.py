@@ -5,7 +5,7 @@ from decimal import Decimal
 from enum import StrEnum
 from math import isfinite
 
-from indicators.core.arithmetic import ONE, ZERO, difference, exact, grown, plain, quotient, total
+from indicators.core.arithmetic import ONE, ZERO, difference, exact, growth, plain, quotient, total
 
 REAL_TERMS_ABOVE = Decimal("0.05")
 SENSITIVITY_SHARES = (Decimal("-0.20"), Decimal("0.20"))
@@ -151,8 +151,9 @@ def cash_flow_table(case: Investment) -> tuple[CashFlowYear, ...]:
     rows: list[CashFlowYear] = []
     cumulative = ZERO
     with exact():
+        discounts = growth(case.discount_rate, case.lifetime_years)
         for year, (saving, depreciation, tax, before) in enumerate(_yearly(case)):
-            discounted = plain((before - tax) / grown(case.discount_rate, year))
+            discounted = plain((before - tax) / discounts[year])
             cumulative = plain(cumulative + discounted)
             rows.append(
                 CashFlowYear(
@@ -178,8 +179,7 @@ def _yearly(case: Investment) -> list[tuple[Decimal, Decimal, Decimal, Decimal]]
         working_capital = min(case.working_capital_amount, invested)
         written_off = max(invested - working_capital - case.salvage_amount, ZERO) / depreciation_years
         written_off = plain(written_off)
-        for year in range(case.lifetime_years + 1):
-            prices = grown(case.inflation_share, year)
+        for year, prices in enumerate(growth(case.inflation_share, case.lifetime_years)):
             saving = plain(case.annual_saving_amount * prices) if year else ZERO
             depreciation = written_off if 0 < year <= depreciation_years else ZERO
             tax = plain(case.tax_share * (saving - depreciation)) if case.tax_share else ZERO
@@ -207,7 +207,7 @@ def net_present_value(flows: tuple[Decimal, ...], discount_rate: Decimal) -> Dec
     Decimal('22891.34')
     """
     with exact():
-        return total([flow / grown(discount_rate, year) for year, flow in enumerate(flows)])
+        return total([flow / factor for flow, factor in zip(flows, growth(discount_rate, len(flows) - 1), strict=True)])
 
 
 def internal_rate_of_return(flows: tuple[Decimal, ...]) -> Decimal | None:
@@ -232,13 +232,33 @@ def internal_rate_of_return(flows: tuple[Decimal, ...]) -> Decimal | None:
 
 def appraise(case: Investment) -> Appraisal:
     """Return payback (before tax), cash flows, NPV and IRR of an investment."""
+    return _worth(case, cash_flows(case), case.discount_rate)
+
+
+def appraise_before_and_after_tax(case: Investment) -> tuple[Appraisal, Appraisal | None]:
+    """Return an investment without its tax, and with it; None for the second where there is no tax.
+
+    >>> case = Investment(investment_amount=Decimal("1000"), annual_saving_amount=Decimal("600"), lifetime_years=2,
+    ...                   discount_rate=Decimal("0.25"), tax_share=Decimal("0.25"))
+    >>> [[str(flow) for flow in worth.cash_flows] for worth in appraise_before_and_after_tax(case)]
+    [['-1000', '600', '600'], ['-1000', '575', '575']]
+    """
+    years = _yearly(case)
+    flows = tuple(flow if year else plain(flow) for year, (_, _, _, flow) in enumerate(years))
+    before = _worth(case, flows, case.discount_rate)
+    if not case.tax_share:
+        return before, None
+    after = tuple(plain(difference(flow, tax)) for _saving, _depreciation, tax, flow in years)
+    return before, _worth(case, after, case.discount_rate)
+
+
+def _worth(case: Investment, flows: tuple[Decimal, ...], rate: Decimal) -> Appraisal:
     invested = net_investment(case.investment_amount, case.grant_amount)
-    flows = cash_flows(case)
     return Appraisal(
         net_investment_amount=invested,
         payback=simple_payback(invested, case.annual_saving_amount),
         cash_flows=flows,
-        npv_amount=net_present_value(flows, case.discount_rate),
+        npv_amount=net_present_value(flows, rate),
         irr=internal_rate_of_return(flows) if case.annual_saving_amount > 0 else None,
     )
 
@@ -253,6 +273,22 @@ def real_rate(nominal_rate: Decimal, inflation_share: Decimal) -> Decimal:
         return plain((ONE + nominal_rate) / (ONE + inflation_share) - ONE)
 
 
+def real_irr(case: Investment, nominal: Appraisal) -> Decimal | None:
+    """Return the IRR of an appraisal (before or after tax) in the prices of year 0, as `in_real_terms` has it.
+
+    >>> case = Investment(investment_amount=Decimal("100"), annual_saving_amount=Decimal("110"), lifetime_years=1,
+    ...                   discount_rate=Decimal("0.21"), inflation_share=Decimal("0.10"))
+    >>> real_irr(case, appraise(case))
+    Decimal('0.1')
+    """
+    if case.annual_saving_amount <= 0:
+        return None
+    prices = growth(case.inflation_share, case.lifetime_years)
+    with exact():
+        flows = tuple(flow / price for flow, price in zip(nominal.cash_flows, prices, strict=True))
+    return internal_rate_of_return(flows)
+
+
 def in_real_terms(case: Investment) -> Appraisal:
     """Return the appraisal in the prices of year 0: each cash flow without inflation, the rate without inflation.
 
@@ -263,16 +299,10 @@ def in_real_terms(case: Investment) -> Appraisal:
     >>> appraise(case).irr, in_real_terms(case).irr
     (Decimal('0.21'), Decimal('0.1'))
     """
-    invested = net_investment(case.investment_amount, case.grant_amount)
+    prices = growth(case.inflation_share, case.lifetime_years)
     with exact():
-        flows = tuple(plain(flow / grown(case.inflation_share, year)) for year, flow in enumerate(cash_flows(case)))
-    return Appraisal(
-        net_investment_amount=invested,
-        payback=simple_payback(invested, case.annual_saving_amount),
-        cash_flows=flows,
-        npv_amount=net_present_value(flows, real_rate(case.discount_rate, case.inflation_share)),
-        irr=internal_rate_of_return(flows) if case.annual_saving_amount > 0 else None,
-    )
+        flows = tuple(plain(flow / price) for flow, price in zip(cash_flows(case), prices, strict=True))
+    return _worth(case, flows, real_rate(case.discount_rate, case.inflation_share))
 
 
 def sensitivity(case: Investment) -> tuple[SensitivityRow, ...]:

@@ -89,6 +89,7 @@ class FactorSet:
     combined_margin: GridFactor | None = None
     heat: HeatFactor | None = None
     supplier: GridFactor | None = None
+    fuel_steps: dict[str, Step] = field(default_factory=dict, init=False, compare=False, repr=False)  # made once
 
     def fuel(self, code: str) -> Fuel:
         """Return a fuel; raises MissingFactor."""
@@ -138,6 +139,9 @@ def fuel_co2e_factor(fuel: Fuel, factors: FactorSet) -> Step:
     >>> fuel_co2e_factor(wood, ar5).formula
     '30 kg CH4/TJ × 28 + 4 kg N2O/TJ × 265 = 1900 kg CO2e/TJ'
     """
+    known = factors.fuel_steps.get(fuel.code)
+    if known and factors.fuels.get(fuel.code) is fuel:
+        return known
     gases = [("CO2", fuel.co2_kg_per_tj), ("CH4", fuel.ch4_kg_per_tj), ("N2O", fuel.n2o_kg_per_tj)]
     terms = [
         term
@@ -149,4 +153,7 @@ def fuel_co2e_factor(fuel: Fuel, factors: FactorSet) -> Step:
         )
     ]
     source = fuel.own_co2 or factors.source_of(fuel.source, kind=factors.gwp_set)
-    return worked(StepCode.CO2E_FACTOR, "kg CO2e/TJ", *terms, source=source)
+    step = worked(StepCode.CO2E_FACTOR, "kg CO2e/TJ", *terms, source=source)
+    if factors.fuels.get(fuel.code) is fuel:
+        factors.fuel_steps[fuel.code] = step
+    return step

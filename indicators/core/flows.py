@@ -256,7 +256,8 @@ def _energy(chain: _Chain, factors: FactorSet) -> MeasuredFlow:
                 raise MissingFactor("grid", Carrier.ELECTRICITY)
             source = factors.source_of_grid(factors.grid)
             bought = _energy_with_factor(chain, factors.grid.kg_co2e_per_kwh, source, EmissionSource.ELECTRICITY)
-            return replace(bought, supplier_step=_with_supplier(bought, factors))
+            with_supplier = _with_supplier(bought, factors)
+            return replace(bought, supplier_step=with_supplier) if with_supplier else bought
         case Carrier.STEAM:
             own = chain.flow.kg_co2e_per_kwh
             if own is not None:

@@ -54,7 +54,10 @@ def check_neighbours(now: Iterable[MeasuredFlow], before: Iterable[MeasuredFlow]
     """
     lines, earlier = tuple(now), {_key(line): line for line in before}
     output, output_before = _output(lines), _output(earlier.values())
-    prices = {_key(line): price for line in lines if (price := _unit_cost(line)) is not None}
+    prices: dict[tuple[str, str], dict[Key, Decimal]] = {}
+    for line in lines:
+        if (price := _unit_cost(line)) is not None:
+            prices.setdefault(_key(line)[:2], {})[_key(line)] = price
     findings: list[Finding] = []
     for line in lines:
         found = _against_before(line, earlier.get(_key(line)), output, output_before)
@@ -86,8 +89,12 @@ def _against_before(
     return _finding(FindingCode.PER_OUTPUT_MANY_TIMES, line, per_output, per_output_before, unit)
 
 
-def _against_prices(line: MeasuredFlow, prices: Mapping[Key, Decimal], earlier: MeasuredFlow | None) -> Finding | None:
-    price = prices.get(_key(line))
+def _against_prices(
+    line: MeasuredFlow, prices: Mapping[tuple[str, str], Mapping[Key, Decimal]], earlier: MeasuredFlow | None
+) -> Finding | None:
+    key = _key(line)
+    alike = prices.get(key[:2], {})
+    price = alike.get(key)
     if price is None:
         return None
     unit = f"/{line_amount(line)[1]}"
@@ -96,11 +103,14 @@ def _against_prices(line: MeasuredFlow, prices: Mapping[Key, Decimal], earlier: 
         return _finding(FindingCode.UNIT_COST_MANY_TIMES, line, price, before, unit)
     if line.flow.kind not in _ONE_PRICE:
         return None
-    key = _key(line)
-    others = [other for other_key, other in prices.items() if other_key[:2] == key[:2] and other_key != key]
+    others = [other for other_key, other in alike.items() if other_key != key]
     if not others or (len(others) == 1 and price < others[0]):
         return None  # of two that differ, the dearer one is asked about
-    nearest = min(others, key=lambda other: (times_apart(price, other), other))
+    # the nearest is the next one below or above; of equally near ones the lower
+    below = max((other for other in others if other <= price), default=None)
+    above = min((other for other in others if other >= price), default=None)
+    next_ones = [other for other in (below, above) if other is not None]
+    nearest = min(next_ones, key=lambda other: (times_apart(price, other), other))
     return _finding(FindingCode.UNIT_COST_MANY_TIMES, line, price, nearest, unit)
 
 

@@ -1,7 +1,7 @@
 """What an option saves in a year, and what several options save together."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ from indicators.core.economics import (
     Investment,
     Payback,
     PaybackKind,
-    appraise,
+    appraise_before_and_after_tax,
     net_investment,
     simple_payback,
 )
@@ -197,6 +197,7 @@ def measure_option(
     invested = net_investment(money.investment_amount, money.grant_amount)
     payback = simple_payback(invested, saving_amount)
     investment = _investment(case, money, saving_amount)
+    before_tax, after_tax = appraise_before_and_after_tax(investment) if investment else (None, None)
     line_steps = [step for line in money.lines for step in line.steps]
     return MeasuredOption(
         case=case,
@@ -206,8 +207,8 @@ def measure_option(
         saving_amount=saving_amount,
         saving_amount_by_kind=recorded_by((part.flow_kind or "other", part.amount) for part in money.savings),
         payback=payback,
-        appraisal=appraise(replace(investment, tax_share=ZERO)) if investment else None,
-        after_tax=appraise(investment) if investment and investment.tax_share else None,
+        appraisal=before_tax,
+        after_tax=after_tax,
         investment=investment,
         money=money,
         steps=(
@@ -266,16 +267,18 @@ def _as_flow(case: OptionCase, effect: OptionEffect) -> Flow:
 def savings_of(effects: Iterable[MeasuredFlow]) -> Savings:
     """Return what measured changes add up to, by kind of flow."""
     changes = tuple(effects)
-    of_kind = {kind: [change for change in changes if change.flow.kind is kind] for kind in FlowKind}
-    energy = of_kind[FlowKind.ENERGY]
+    of_kind: dict[FlowKind, list[MeasuredFlow]] = {}
+    for change in changes:
+        of_kind.setdefault(change.flow.kind, []).append(change)
+    energy = of_kind.get(FlowKind.ENERGY, ())
     return Savings(
         energy_mwh=total_or_none(change.energy_mwh for change in energy),
         energy_mwh_by_carrier=recorded_by((change.flow.carrier or "", change.energy_mwh) for change in energy),
-        demand_kw_month=total_or_none(change.demand_kw_month for change in of_kind[FlowKind.DEMAND]),
-        materials_t=total_or_none(change.mass_t for change in of_kind[FlowKind.MATERIAL]),
-        water_m3=total_or_none(change.volume_m3 for change in of_kind[FlowKind.WATER]),
-        waste_water_m3=total_or_none(change.volume_m3 for change in of_kind[FlowKind.WASTE_WATER]),
-        waste_t=total_or_none(change.mass_t for change in of_kind[FlowKind.WASTE]),
+        demand_kw_month=total_or_none(change.demand_kw_month for change in of_kind.get(FlowKind.DEMAND, ())),
+        materials_t=total_or_none(change.mass_t for change in of_kind.get(FlowKind.MATERIAL, ())),
+        water_m3=total_or_none(change.volume_m3 for change in of_kind.get(FlowKind.WATER, ())),
+        waste_water_m3=total_or_none(change.volume_m3 for change in of_kind.get(FlowKind.WASTE_WATER, ())),
+        waste_t=total_or_none(change.mass_t for change in of_kind.get(FlowKind.WASTE, ())),
         co2e_t=total_or_none(change.co2e_t for change in changes if change.source in IN_AIR_EMISSIONS),
         co2_biogenic_t=total_or_none(change.co2_biogenic_t for change in changes),
         other_co2e_t=total_or_none(change.co2e_t for change in changes if change.source not in IN_AIR_EMISSIONS),

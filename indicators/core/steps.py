@@ -137,7 +137,8 @@ def worked(code: StepCode, unit: str, *terms: Term, source: Source | None = None
             products[-1] = quotient(products[-1], term.value)
         else:
             products[-1] = product(products[-1], term.value)
-    return Step(code=code, result=plain(total(products)), unit=unit, terms=terms, source=source)
+    result = plain(products[0] or ZERO if len(products) == 1 else total(products))
+    return Step(code=code, result=result, unit=unit, terms=terms, source=source)
 
 
 def summed(value: Decimal, unit: str, amounts: Sequence[Decimal]) -> tuple[Step, ...]:
