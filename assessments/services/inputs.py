@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from assessments import calculation
 from assessments.choices import EmissionSource, FlowKind, HeatingValue, Pond, TimeSpan
+from assessments.edits import all_or_none
 from assessments.fields import FlowFields, values_of
 from assessments.guards import (
     LARGEST_CANONICAL,
@@ -21,7 +22,6 @@ from assessments.guards import (
     refuse_absurd_money,
 )
 from assessments.models import FlowRecord, Round, Stream
-from assessments.refusals import RowsRefused
 from assessments.services.parts import Part, add_part, edit_part, remove_part
 from indicators.core.refusals import Refusal
 from indicators.sentences import refusal_error
@@ -55,16 +55,7 @@ def add_flows(
 
     Raises RoundIsClosed, RowsRefused.
     """
-    flows, refused = [], {}
-    for place, (key, fields) in enumerate(rows):
-        try:
-            with transaction.atomic():
-                flows.append(add_flow(round_=round_, fields=fields, key=key, by=by, at=at))
-        except ValidationError as error:
-            refused[place] = error
-    if refused:
-        raise RowsRefused(refused)
-    return flows
+    return all_or_none(rows, lambda row: add_flow(round_=round_, fields=row[1], key=row[0], by=by, at=at))
 
 
 def edit_flow(

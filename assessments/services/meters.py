@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments.choices import BillLineKind, HeatingValue, MeteredKind
+from assessments.edits import all_or_none
 from assessments.fields import BillChange, BillFields, MeterFields, values_of
 from assessments.guards import LARGEST_CANONICAL, refuse_absurd_money
 from assessments.models import Bill, BillLine, Meter
@@ -77,17 +78,7 @@ def record_bills(*, meter: Meter, rows: Sequence[BillChange], by: User, at: date
     Raises RowsRefused, whose places are those of the rows.
     """
     current = edits.held(meter)
-    refused: dict[int, ValidationError] = {}
-    count = 0
-    for place, row in enumerate(rows):
-        try:
-            with transaction.atomic():
-                count += _record_bill(current, row, by=by, at=at)
-        except ValidationError as error:
-            refused[place] = error
-    if refused:
-        raise RowsRefused(refused)
-    return count
+    return sum(all_or_none(rows, lambda row: _record_bill(current, row, by=by, at=at)))
 
 
 @transaction.atomic

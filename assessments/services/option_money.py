@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from itertools import chain
 from typing import TypeVar
 from uuid import UUID
 
@@ -13,10 +14,11 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from assessments.calculation.entered import core_cost, core_relation
 from assessments.choices import CostKind, RelationKind
+from assessments.edits import all_or_none
 from assessments.fields import CostChange, CostFields, RelationChange, RelationFields, values_of
 from assessments.guards import LARGEST_MONEY, open_round, refuse_absurd_money, refuse_locked
 from assessments.models import Assessment, Option, OptionCost, OptionRelation, Round
-from assessments.refusals import RoundIsClosed, RowsRefused
+from assessments.refusals import RoundIsClosed
 from centres import audit, edits
 from indicators import core
 from indicators.core.refusals import Refusal
@@ -38,17 +40,8 @@ def set_costs(
     open_round(option.found_in)
     current = edits.held(option, expected_version=expected_version)
     own = {cost.pk: cost for cost in current.costs.all()}
-    said: list[str] = []
-    refused: dict[int, ValidationError] = {}
-    for place, change in enumerate(changes):
-        try:
-            with transaction.atomic():
-                said += _set_cost(change, own, option=current, by=by, at=at)
-        except ValidationError as error:
-            refused[place] = error
-    if refused:
-        raise RowsRefused(refused, "costs")
-    if said:
+    lines = all_or_none(changes, lambda change: _set_cost(change, own, option=current, by=by, at=at), name="costs")
+    if said := list(chain.from_iterable(lines)):
         edits.touch(current, by=by, at=at)
         audit.record(
             "assessments.option.priced",
@@ -127,20 +120,16 @@ def set_relations(
         raise ValidationError(_("This option belongs to another assessment."))
     rows = OptionRelation.objects.select_related("round", "first", "second").filter(round__assessment=round_.assessment)
     own = {row.pk: row for row in rows if current.pk in (row.first_id, row.second_id)}
-    said: list[str] = []
-    refused: dict[int, ValidationError] = {}
-    for place, change in enumerate(changes):
+
+    def set_one(change: RelationChange) -> list[str]:
+        said = _set_relation(change, own, option=current, round_=round_, by=by, at=at)
         try:
-            with transaction.atomic():
-                said += _set_relation(change, own, option=current, round_=round_, by=by, at=at)
-                core.refuse_contradictions([core_relation(row) for row in rows.all()])
-        except ValidationError as error:
-            refused[place] = error
+            core.refuse_contradictions([core_relation(row) for row in rows.all()])
         except Refusal as refusal:
-            refused[place] = refusal_error(refusal)
-    if refused:
-        raise RowsRefused(refused, "relations")
-    if said:
+            raise refusal_error(refusal) from refusal
+        return said
+
+    if said := list(chain.from_iterable(all_or_none(changes, set_one, name="relations"))):
         edits.touch(current, by=by, at=at)
         audit.record(
             "assessments.option.related",

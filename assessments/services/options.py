@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from assessments import calculation
 from assessments.choices import EffectStage, OptionStatus, RoundKind
+from assessments.edits import all_or_none
 from assessments.fields import EffectChange, EffectFields, OptionFields, ProgressFields, values_of
 from assessments.guards import (
     open_round,
@@ -24,7 +26,7 @@ from assessments.guards import (
     refuse_odd_progress,
 )
 from assessments.models import Option, OptionEffect, OptionProgress, OptionRelation, Round
-from assessments.refusals import Refused, RowsRefused
+from assessments.refusals import Refused
 from assessments.services.parts import Part, edit_part, remove_part
 from centres import audit, edits
 from centres.guards import keyed, made_before
@@ -251,16 +253,10 @@ def _apply(
     Raises RowsRefused.
     """
     own = {effect.pk: effect for effect in option.effects.filter(round=round_, stage=stage)}
-    said, refused = [], {}
-    for place, change in enumerate(changes):
-        try:
-            with transaction.atomic():
-                said += _apply_one(change, own, option=option, round_=round_, stage=stage, by=by, at=at)
-        except ValidationError as error:
-            refused[place] = error
-    if refused:
-        raise RowsRefused(refused)
-    return said
+    said = all_or_none(
+        changes, lambda change: _apply_one(change, own, option=option, round_=round_, stage=stage, by=by, at=at)
+    )
+    return list(chain.from_iterable(said))
 
 
 def _apply_one(
