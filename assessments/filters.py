@@ -86,6 +86,29 @@ class HumanEffectFilters(filters.FilterSet):  # type: ignore[misc]  # django-fil
     kind = filters.ChoiceFilter(choices=HumanEffectKind.choices)
 
 
+class EffluentFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
+    """Which loads of effluent."""
+
+    assessment = filters.CharFilter(field_name="round__assessment__reference", help_text=_("Reference: KE-2026-014."))
+    round = filters.UUIDFilter(field_name="round_id")
+    flow = filters.UUIDFilter(field_name="flow_id")
+
+
+class LocalIndicatorFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
+    """Which indicators of plants' own."""
+
+    assessment = filters.CharFilter(field_name="round__assessment__reference", help_text=_("Reference: KE-2026-014."))
+    round = filters.UUIDFilter(field_name="round_id")
+
+
+class BaselineLineFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
+    """Which months of baselines."""
+
+    assessment = filters.CharFilter(field_name="round__assessment__reference", help_text=_("Reference: KE-2026-014."))
+    round = filters.UUIDFilter(field_name="round_id")
+    indicator = filters.ChoiceFilter(choices=BenchmarkIndicator.choices)
+
+
 class ResultFilters(filters.FilterSet):  # type: ignore[misc]  # django-filter has no types
     """Which results."""
 

@@ -1,6 +1,7 @@
 """The API of assessments: one module for each noun, all through the door in `centres.api`."""
 
 from assessments.api.assessments import AssessmentViewSet, RoundViewSet
+from assessments.api.beside import BaselineLineViewSet, EffluentViewSet, LocalIndicatorViewSet
 from assessments.api.calculations import CalculationView
 from assessments.api.checks import BenchmarkViewSet, PriceBandViewSet
 from assessments.api.flows import FlowViewSet
@@ -13,12 +14,15 @@ from assessments.api.results import ResultViewSet
 
 __all__ = [
     "AssessmentViewSet",
+    "BaselineLineViewSet",
     "BenchmarkViewSet",
     "BillViewSet",
     "CalculationView",
     "EffectViewSet",
+    "EffluentViewSet",
     "FlowViewSet",
     "HumanEffectViewSet",
+    "LocalIndicatorViewSet",
     "MeterViewSet",
     "OptionViewSet",
     "PriceBandViewSet",

@@ -11,13 +11,17 @@ from assessments.calculation.process import air_loss_t
 from assessments.calculation.stands import NOT_COUNTED, Stand
 from assessments.choices import EvidenceLevel, OptionStatus, RoundKind
 from assessments.figures import AdjustedRow
-from assessments.models import HumanEffect
+from assessments.models import BaselineLine, HumanEffect
 from indicators import core
 from indicators.core.entry_checks import check_heating_values
 from indicators.core.factors import FactorSet
 from indicators.core.flows import MeasuredFlow
 from indicators.core.plausibility import Finding
+from indicators.core.productivity import ABSOLUTE_UNIT
 from indicators.core.totals import AnnualTotals, annual_totals
+from indicators.core.units import convert
+
+Fits = Mapping[core.IndicatorCode, core.Fit]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,14 +68,18 @@ def adjusted_rows(measured: Measured) -> tuple[AdjustedRow, ...]:
     """Return the baseline at this year's output, and beside it what the implemented options say was saved."""
     if not measured.compares:
         return ()
-    return rows_of_adjusted(measured.baseline, measured.totals, _reconciled(measured))
+    return rows_of_adjusted(measured.baseline, measured.totals, _reconciled(measured), fits=fits_of(measured.inputs))
 
 
 def rows_of_adjusted(
-    baseline: AnnualTotals, totals: AnnualTotals, reconciled: Iterable[core.Reconciliation]
+    baseline: AnnualTotals,
+    totals: AnnualTotals,
+    reconciled: Iterable[core.Reconciliation],
+    *,
+    fits: Fits | None = None,
 ) -> tuple[AdjustedRow, ...]:
     """Return the baseline at another year's output, beside it what the options say was saved of it."""
-    adjusted = core.adjusted_baseline(baseline, totals.product_output)
+    adjusted = core.adjusted_baseline(baseline, totals.product_output, fits=fits)
     compared = {row.code: row for row in reconciled}
     values = core.indicator_values(totals)
     rows = []
@@ -89,9 +97,33 @@ def rows_of_adjusted(
                 seen_saving=one.saved(values[code]),
                 options_share=beside.share if beside else None,
                 formula=one.step.formula,
+                base=one.fit.base if one.fit else None,
+                slope=one.fit.slope if one.fit else None,
+                r_squared=one.fit.r_squared if one.fit else None,
+                period_count=one.fit.periods if one.fit else None,
+                flaws=tuple(str(flaw) for flaw in one.flaws),
             )
         )
     return tuple(rows)
+
+
+def fits_of(inputs: Inputs) -> Fits:
+    """Return the line of each indicator whose months the baseline has recorded."""
+    return {core.IndicatorCode(row.indicator): fit_of(row) for row in inputs.baseline_lines}
+
+
+def fit_of(row: BaselineLine) -> core.Fit:
+    """Return the line through the months of an indicator, in the portal's unit. Raises TooFewPoints, unit refusals."""
+    unit = ABSOLUTE_UNIT[core.IndicatorCode(row.indicator)]
+    points = (
+        core.Point(
+            label=point["label"],
+            output=Decimal(point["output"]),
+            use=convert(Decimal(point["use"]), row.unit, unit),
+        )
+        for point in row.points
+    )
+    return core.fit_line(points, periods=row.period_count)
 
 
 def standing_options(
@@ -134,6 +166,7 @@ def _reconciled(measured: Measured) -> tuple[core.Reconciliation, ...]:
         measured.totals,
         start=round_.period_start,
         end=round_.period_end,
+        fits=fits_of(measured.inputs),
     )
 
 
@@ -145,6 +178,7 @@ def reconciled(
     *,
     start: date,
     end: date,
+    fits: Fits | None = None,
 ) -> tuple[core.Reconciliation, ...]:
     """Return what the options in operation say they save, counted once, beside what was seen in the year."""
     once = {option.case.ref: option for option in in_operation.before_limit}
@@ -153,7 +187,7 @@ def reconciled(
         for standing in options
         if not standing.is_implemented or standing.option.case.ref in once
     ]
-    adjusted = core.adjusted_baseline(baseline, totals.product_output)
+    adjusted = core.adjusted_baseline(baseline, totals.product_output, fits=fits)
     return core.reconcile(counted, adjusted, totals, start=start, end=end)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from assessments.figures import RoundFigures, to_json
 from assessments.models import (
     Assessment,
+    BaselineLine,
     EffluentLoad,
     FlowRecord,
     HumanEffect,
@@ -45,6 +46,7 @@ class Inputs:
     human: tuple[HumanEffect, ...]
     effluents: tuple[EffluentLoad, ...] = ()  # of this round and its baseline
     local_indicators: tuple[LocalIndicator, ...] = ()  # of this round and its baseline
+    baseline_lines: tuple[BaselineLine, ...] = ()  # of the baseline that the round is compared with, or is
     site_fuels: tuple[SiteFuel, ...] = ()
     meters: tuple[Meter, ...] = ()  # with bills and lines; none where no meter stands behind another
     streams: tuple[Stream, ...] = ()

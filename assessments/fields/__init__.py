@@ -16,6 +16,8 @@ from assessments.choices import (
     Method,
     TimeSpan,
 )
+from assessments.fields.baseline_lines import BaselineLineFields as BaselineLineFields
+from assessments.fields.baseline_lines import PointFields as PointFields
 from assessments.fields.beside import EffluentFields as EffluentFields
 from assessments.fields.beside import LocalFields as LocalFields
 from assessments.fields.process import CompositionFields as CompositionFields

@@ -12,6 +12,9 @@ class AdjustedRow:
     options_saving  what the implemented options are said to save in this year; None: they say nothing about it
     seen_saving     adjusted − current
     options_share   options ÷ seen; None where nothing was saved to compare with
+    base, slope, r_squared, period_count  the line of the baseline's months, where there is one: what a period takes
+                    without output, what one more unit of output takes, the share of variation that the line explains
+    flaws           why that line is not used; then the method is the ratio
     """
 
     code: str
@@ -24,6 +27,11 @@ class AdjustedRow:
     seen_saving: Decimal | None = None
     options_share: Decimal | None = None
     formula: str = ""
+    base: Decimal | None = None
+    slope: Decimal | None = None
+    r_squared: Decimal | None = None
+    period_count: int | None = None
+    flaws: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

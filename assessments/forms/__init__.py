@@ -1,6 +1,7 @@
 """The forms of an assessment: what was typed, kept; what is wrong, as sentences that name the field."""
 
 from assessments.forms.assessment import AssessmentForm, BaselineVersionForm, RoundForm
+from assessments.forms.baseline_lines import BaselineLineForm, typed_points
 from assessments.forms.beside import EffluentForm, LocalIndicatorForm
 from assessments.forms.checks import BenchmarkForm, PriceBandForm
 from assessments.forms.flow import FlowForm, unit_suggestions
@@ -31,6 +32,7 @@ from centres.forms.base import RecordForm
 __all__ = [
     "AcceptForm",
     "AssessmentForm",
+    "BaselineLineForm",
     "BaselineVersionForm",
     "BenchmarkForm",
     "BudgetForm",
@@ -63,5 +65,6 @@ __all__ = [
     "flow_line_formset",
     "observed_initial",
     "relation_initial",
+    "typed_points",
     "unit_suggestions",
 ]

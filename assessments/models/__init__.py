@@ -1,6 +1,7 @@
 """What a centre does in a plant."""
 
 from assessments.models.assessment import Assessment, Round
+from assessments.models.baseline_lines import BaselineLine
 from assessments.models.beside import EffluentLoad, LocalIndicator
 from assessments.models.bills import Bill, BillLine, Meter
 from assessments.models.checks import FindingAnswer, PriceBand, SectorBenchmark
@@ -14,6 +15,7 @@ from assessments.models.results import Result, ResultOption
 
 __all__ = [
     "Assessment",
+    "BaselineLine",
     "Bill",
     "BillLine",
     "Composition",

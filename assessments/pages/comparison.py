@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from assessments.choices import BaselineReason, EvidenceLevel, HumanEffectKind
 from assessments.figures import AdjustedRow, AnswerRow, BaselineVersionRow, HumanRow, IndicatorRow, PeopleRow
 from assessments.pages.wording import INDICATOR_NAMES
-from indicators.core.baselines import AdjustmentMethod
+from indicators.core.baselines import AdjustmentMethod, FitFlaw
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,11 @@ class AdjustedLine:
     seen_saving: Decimal | None
     options_saving: Decimal | None
     options_share: Decimal | None
+    base: Decimal | None
+    slope: Decimal | None
+    r_squared: Decimal | None
+    period_count: int | None
+    flaws: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,9 +145,28 @@ def adjusted_lines(rows: Iterable[AdjustedRow]) -> tuple[AdjustedLine, ...]:
             seen_saving=row.seen_saving,
             options_saving=row.options_saving,
             options_share=row.options_share,
+            base=row.base,
+            slope=row.slope,
+            r_squared=row.r_squared,
+            period_count=row.period_count,
+            flaws=flaw_sentences(row.flaws),
         )
         for row in rows
     )
+
+
+def flaw_sentences(flaws: Iterable[str]) -> tuple[str, ...]:
+    """Return in words why a line of months is not used."""
+    words = {
+        FitFlaw.TOO_FEW: _("There are fewer than six months."),
+        FitFlaw.LOOSE: _("The use hardly follows the output: R² is below 0.75."),
+        FitFlaw.FALLING: _("The use falls when the output rises."),
+        FitFlaw.BELOW_ZERO: _("The base load comes out below zero."),
+        FitFlaw.OFF_THE_YEAR: _(
+            "The months do not make up the recorded year: the line is more than 10 % off. Check units and output."
+        ),
+    }
+    return tuple(words[FitFlaw(flaw)] for flaw in flaws)
 
 
 def answer_lines(rows: Iterable[AnswerRow]) -> tuple[AnswerLine, ...]:

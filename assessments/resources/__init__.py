@@ -10,6 +10,7 @@ from assessments.resources.assessments import (
     RoundSerializer,
     SubmitSerializer,
 )
+from assessments.resources.beside import BaselineLineSerializer, EffluentSerializer, LocalIndicatorSerializer
 from assessments.resources.checks import BenchmarkSerializer, PriceBandSerializer
 from assessments.resources.flows import FlowSerializer
 from assessments.resources.fuels import SiteFuelSerializer
@@ -27,14 +28,17 @@ from assessments.resources.results import ResultSerializer
 __all__ = [
     "AnswersSerializer",
     "AssessmentSerializer",
+    "BaselineLineSerializer",
     "BenchmarkSerializer",
     "BillSerializer",
     "BudgetSerializer",
     "EffectSerializer",
+    "EffluentSerializer",
     "FactorSetAskedSerializer",
     "FindingSerializer",
     "FlowSerializer",
     "HumanEffectSerializer",
+    "LocalIndicatorSerializer",
     "MeterSerializer",
     "MeterUseSerializer",
     "OptionSerializer",

@@ -6,11 +6,14 @@ from django.db.models import Prefetch, QuerySet
 
 from assessments.models import (
     Assessment,
+    BaselineLine,
     Bill,
     BillLine,
     Composition,
+    EffluentLoad,
     FlowRecord,
     HumanEffect,
+    LocalIndicator,
     Meter,
     Option,
     OptionCost,
@@ -71,6 +74,21 @@ def progress() -> QuerySet[Any]:
 def human_effects() -> QuerySet[Any]:
     """Return the effects on people."""
     return HumanEffect.objects.select_related("option", "round__assessment", *LOCK, *PEOPLE)
+
+
+def effluents() -> QuerySet[Any]:
+    """Return the loads of effluent."""
+    return EffluentLoad.objects.select_related("flow", "round__assessment", *LOCK, *PEOPLE)
+
+
+def local_indicators() -> QuerySet[Any]:
+    """Return the indicators of plants' own."""
+    return LocalIndicator.objects.select_related("round__assessment", *LOCK, *PEOPLE)
+
+
+def baseline_lines() -> QuerySet[Any]:
+    """Return the months of baselines."""
+    return BaselineLine.objects.select_related("round__assessment", *LOCK, *PEOPLE)
 
 
 def site_fuels() -> QuerySet[Any]:

@@ -18,6 +18,7 @@ from assessments.choices import FlowKind, RoundKind
 from assessments.figures import RoundFigures, from_json
 from assessments.models import (
     Assessment,
+    BaselineLine,
     EffluentLoad,
     FindingAnswer,
     FlowRecord,
@@ -72,6 +73,7 @@ USED_MODELS = (
     FindingAnswer,
     EffluentLoad,
     LocalIndicator,
+    BaselineLine,
 )
 
 

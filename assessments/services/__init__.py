@@ -2,6 +2,7 @@
 
 from assessments.services.answers import answer_findings
 from assessments.services.assessments import edit_assessment, edit_round, start_assessment, start_round
+from assessments.services.baseline_lines import add_baseline_line, edit_baseline_line, remove_baseline_line
 from assessments.services.baseline_versions import propose_baseline
 from assessments.services.beside import (
     add_effluent,
@@ -76,6 +77,7 @@ __all__ = [
     "OptionIsInUse",
     "TakenOver",
     "accept_round",
+    "add_baseline_line",
     "add_benchmark",
     "add_bill",
     "add_effect",
@@ -94,6 +96,7 @@ __all__ = [
     "add_utility",
     "answer_findings",
     "edit_assessment",
+    "edit_baseline_line",
     "edit_benchmark",
     "edit_bill",
     "edit_effect",
@@ -115,6 +118,7 @@ __all__ = [
     "propose_baseline",
     "record_bills",
     "record_progress",
+    "remove_baseline_line",
     "remove_benchmark",
     "remove_bill",
     "remove_effect",

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from assessments.guards import of_round, open_round, refuse_in_use, refuse_locked
 from assessments.models import (
+    BaselineLine,
     EffluentLoad,
     FlowRecord,
     HumanEffect,
@@ -24,7 +25,17 @@ from assessments.models import (
 from centres import audit, edits
 from centres.guards import keyed, made_before
 
-Row = TypeVar("Row", EffluentLoad, FlowRecord, HumanEffect, LocalIndicator, OptionEffect, Stream, UtilityConversion)
+Row = TypeVar(
+    "Row",
+    BaselineLine,
+    EffluentLoad,
+    FlowRecord,
+    HumanEffect,
+    LocalIndicator,
+    OptionEffect,
+    Stream,
+    UtilityConversion,
+)
 Values = Callable[[Round], Mapping[str, Any]]
 
 

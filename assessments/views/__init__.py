@@ -30,6 +30,7 @@ from assessments.views.meters import (
     meter_remove,
     meter_use,
 )
+from assessments.views.months import months_create, months_edit, months_list, months_remove
 from assessments.views.option_money import option_best_set, option_costs, option_ranking, option_relations
 from assessments.views.options import (
     option_check,
@@ -100,6 +101,10 @@ __all__ = [
     "meter_list",
     "meter_remove",
     "meter_use",
+    "months_create",
+    "months_edit",
+    "months_list",
+    "months_remove",
     "option_best_set",
     "option_check",
     "option_costs",

@@ -79,6 +79,32 @@ def body_for(resource: str, world: dict[str, str]) -> dict[str, Any]:
             "title": "Boiler training",
             "people_after_count": 4,
         },
+        "effluent-loads": {
+            "round": world["round"],
+            "flow": world["waste_water"],
+            "substance": "COD",
+            "concentration_mg_per_l": "900",
+        },
+        "local-indicators": {
+            "round": world["round"],
+            "name": "Chemicals for a tonne",
+            "numerator_name": "Chemicals",
+            "numerator_amount": "6000",
+            "numerator_unit": "kg",
+            "denominator_name": "Paper",
+            "denominator_amount": "1200",
+            "denominator_unit": "t",
+        },
+        "baseline-lines": {
+            "round": world["round"],
+            "indicator": "energy_use",
+            "unit": "MWh",
+            "points": [
+                {"period": f"2025-{month:02d}", "output": str(10 * month), "use": str(20 + month)}
+                for month in range(1, 7)
+            ],
+            "source": "Bills",
+        },
     }[resource]
 
 
@@ -100,6 +126,9 @@ CHANGES = {
     "effects": ("saving_amount", "1300.00"),
     "progress": ("remark", "Ordered"),
     "human-effects": ("women_count", 2),
+    "effluent-loads": ("concentration_mg_per_l", "950.000000"),
+    "local-indicators": ("numerator_amount", "6100.000000"),
+    "baseline-lines": ("source", "Bills and production book"),
 }
 REMOVABLE = (
     "flows",
@@ -113,4 +142,7 @@ REMOVABLE = (
     "options",
     "effects",
     "human-effects",
+    "effluent-loads",
+    "local-indicators",
+    "baseline-lines",
 )

@@ -122,9 +122,18 @@ def meter(kenya: Centre, amina: User, site: Site) -> Meter:
 
 @pytest.fixture
 def world(
-    enterprise: Enterprise, site: Site, assessment: Assessment, baseline: Round, option: Option, meter: Meter
+    kenya: Centre,
+    amina: User,
+    enterprise: Enterprise,
+    site: Site,
+    assessment: Assessment,
+    baseline: Round,
+    option: Option,
+    meter: Meter,
 ) -> dict[str, str]:
     """The keys of one of everything that a record can belong to."""
+    with centre_context(kenya):
+        waste_water = add_flow(baseline, amina, kind="waste_water", name="Sewer", amount=900, unit="m3")
     return {
         "enterprise": str(enterprise.pk),
         "site": str(site.pk),
@@ -132,6 +141,7 @@ def world(
         "round": str(baseline.pk),
         "option": str(option.pk),
         "meter": str(meter.pk),
+        "waste_water": str(waste_water.pk),
     }
 
 

@@ -9,12 +9,16 @@ from django.test.utils import CaptureQueriesContext
 from assessments import services
 from assessments.fields import (
     AssessmentFields,
+    BaselineLineFields,
     BillFields,
     BillLineFields,
     CompositionFields,
     EffectFields,
+    EffluentFields,
     HumanEffectFields,
+    LocalFields,
     MeterFields,
+    PointFields,
     ProgressFields,
     RoundFields,
     StreamFields,
@@ -43,6 +47,9 @@ RESOURCES = (
     "effects",
     "progress",
     "human-effects",
+    "effluent-loads",
+    "local-indicators",
+    "baseline-lines",
     "results",
 )
 
@@ -51,6 +58,23 @@ METER = MeterFields(name="Main", kind="energy", carrier="electricity", unit="kWh
 BILL = BillFields(start_on=NOW.date(), end_on=NOW.date(), lines=(BillLineFields(kind="use", amount=Decimal(9)),))
 LOSS = StreamFields(kind="loss", medium="water", name="Leaks", amount=Decimal(2), unit="m3")
 BOILER = UtilityFields(kind="boiler", name="Boiler", carrier="diesel", source="Plate", efficiency_percent=Decimal(80))
+
+
+CHEMICALS = LocalFields(
+    name="Chemicals for a tonne",
+    numerator_name="Chemicals",
+    numerator_amount=Decimal(6000),
+    numerator_unit="kg",
+    denominator_name="Paper",
+    denominator_amount=Decimal(1200),
+    denominator_unit="t",
+)
+MONTHS = BaselineLineFields(
+    indicator="energy_use",
+    unit="MWh",
+    source="Bills",
+    points=[PointFields(label=str(month), output=Decimal(month), use=Decimal(month)) for month in range(6)],
+)
 
 
 def make_plant(kenya, amina, lead, number):
@@ -74,6 +98,11 @@ def make_plant(kenya, amina, lead, number):
         held = [CompositionFields(substance_id=chromium.pk, share_percent=Decimal(1))]
         services.add_stream(round_=baseline, fields=LOSS, contents=held, **who)
         services.add_utility(round_=baseline, fields=BOILER, **who)
+        drained = add_flow(baseline, amina, kind="waste_water", name="Sewer", amount=90, unit="m3")
+        cod = EffluentFields(flow_id=drained.pk, substance="COD", load_kg=Decimal(9))
+        services.add_effluent(round_=baseline, fields=cod, **who)
+        services.add_local_indicator(round_=baseline, fields=CHEMICALS, **who)
+        services.add_baseline_line(round_=baseline, fields=MONTHS, **who)
         services.submit_round(round_=baseline, **who)
         services.accept_round(round_=baseline, by=lead, at=NOW)
         report = services.start_round(assessment=assessment, kind="report", fields=days, **who)

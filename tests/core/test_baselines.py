@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from indicators.core import (
     AdjustmentMethod,
     AnnualTotals,
-    Fit,
     FlowKind,
     IndicatorCode,
     OptionCase,
@@ -65,12 +64,46 @@ def test_a_use_that_never_varies_has_no_fit_to_judge() -> None:
     assert (fit.base, fit.slope, fit.r_squared) == (5, 0, None)
 
 
-def test_without_an_output_nothing_is_adjusted_and_nothing_falls_below_zero() -> None:
+def test_without_an_output_nothing_is_adjusted() -> None:
     assert adjusted_baseline(YEAR, None).of == {}
     assert adjusted_baseline(replace(YEAR, product_output=Decimal(0)), Decimal(5)).of == {}
-    steep = Fit(base=Decimal(-100), slope=Decimal(1), r_squared=None, points=())
-    low = adjusted_baseline(YEAR, Decimal(10), fits={IndicatorCode.ENERGY_USE: steep}).of[IndicatorCode.ENERGY_USE]
-    assert (low.adjusted, low.step.result) == (0, 0)
+
+
+SIX = ((60, "35"), (70, "37.5"), (80, "40"), (90, "42.5"), (100, "45"), (110, "47.5"))  # 20 + 0.25 × output
+
+
+@pytest.mark.parametrize(
+    ("rows", "recorded", "flaws"),
+    [
+        (SIX, "490", ()),
+        (SIX, "543", ()),  # 490 is 9.8 % below
+        (SIX, "545", ("off_the_year",)),
+        (SIX, "0.49", ("off_the_year",)),  # GWh for MWh
+        (SIX[:5], "490", ("too_few",)),
+        (((60, "35"), (70, "52"), (80, "31"), (90, "50"), (100, "37"), (110, "48")), "511", ("loose",)),
+        (tuple((x, "40") for x, _y in SIX), "480", ("loose",)),  # never varied: nothing to judge
+        (tuple((x, str(x - 30)) for x, _y in SIX), "640", ("below_zero",)),
+        (tuple((x, str(200 - x)) for x, _y in SIX), "1400", ("falling",)),
+    ],
+)  # fmt: skip
+def test_a_poor_line_is_not_used_and_says_why(
+    rows: tuple[tuple[int, str], ...], recorded: str, flaws: tuple[str, ...]
+) -> None:
+    year = replace(YEAR, energy_mwh=Decimal(recorded))
+    fits = {IndicatorCode.ENERGY_USE: fit_line(points(rows))}
+    energy = adjusted_baseline(year, Decimal(1200), fits=fits).of[IndicatorCode.ENERGY_USE]
+    assert energy.flaws == flaws
+    assert energy.fit == fits[IndicatorCode.ENERGY_USE]
+    if flaws:
+        assert (energy.method, energy.adjusted) == (AdjustmentMethod.RATIO, Decimal(recorded) * 1200 / 1000)
+    else:
+        assert (energy.method, energy.adjusted) == (AdjustmentMethod.BASE_AND_SLOPE, 540)
+
+
+def test_weeks_make_the_year_of_which_they_are_weeks() -> None:
+    fit = fit_line(points(SIX), periods=52)
+    assert fit.year_at(Decimal(4000)) == 52 * 20 + 1000
+    assert fit.use_at(Decimal(80)) == 40
 
 
 coordinates = st.tuples(st.decimals("1", "10000", places=2), st.decimals("0", "10000", places=2))

@@ -24,6 +24,7 @@ from assessments.fields import (
     EffluentFields,
     FlowFields,
     HumanEffectFields,
+    LocalFields,
     MeterFields,
     OptionFields,
     PriceBandFields,
@@ -36,10 +37,12 @@ from assessments.fields import (
     UtilityFields,
 )
 from assessments.models import (
+    BaselineLine,
     Bill,
     EffluentLoad,
     FlowRecord,
     HumanEffect,
+    LocalIndicator,
     Meter,
     Option,
     OptionEffect,
@@ -165,6 +168,11 @@ KWARGS: Mapping[str, Callable[["Records"], object]] = {
     "stream_id": lambda records: records.stream.pk,
     "utility_id": lambda records: records.utility.pk,
     "human_effect_id": lambda records: records.human_effect.pk,
+    "effluent_id": lambda records: records.effluent.pk,
+    "local_indicator_id": lambda records: records.local_indicator.pk,
+    "baseline_line_id": lambda records: records.baseline_line.pk,
+    "baseline_number": lambda records: records.baseline_line.round.number,
+    "line_id": lambda records: records.baseline_line.pk,
     "beside_part": lambda records: "effluents",
     "beside_id": lambda records: records.effluent.pk,
     "process_part": lambda records: "streams",
@@ -209,6 +217,8 @@ class Records:
     substance: Substance
     utility: UtilityConversion
     effluent: EffluentLoad
+    local_indicator: LocalIndicator
+    baseline_line: BaselineLine
     progress: OptionProgress
     own_factor: OwnFactor
     history: ImportBatch
@@ -219,6 +229,17 @@ class Records:
     release: Release
     consent: Consent
     case: PublishedCase
+
+
+CHEMICALS = LocalFields(
+    name="Chemicals",
+    numerator_name="Chemicals",
+    numerator_amount=Decimal(6),
+    numerator_unit="kg",
+    denominator_name="Paper",
+    denominator_amount=Decimal(12),
+    denominator_unit="t",
+)
 
 
 def make_world() -> World:
@@ -235,6 +256,24 @@ def make_world() -> World:
         theirs=_world_of(theirs, strangers_plant),
         people=people,
     )
+
+
+def _months(baseline: Round, entered: dict[str, Any]) -> BaselineLine:
+    """Return months of a baseline, which is accepted already."""
+    who = {"created_by": entered["by"], "created_at": entered["at"], "updated_by": entered["by"]}
+    point = {"output": "60", "use": "35"}
+    line = BaselineLine.new(
+        round=baseline,
+        indicator="energy_use",
+        unit="MWh",
+        source="Bills",
+        points=[{**point, "label": "1"}, {**point, "label": "2", "output": "70"}, {**point, "label": "3"}],
+        locked_by=baseline.results.get(),
+        updated_at=entered["at"],
+        **who,
+    )
+    line.save()
+    return line
 
 
 def _make_centre(slug: str, code: str, country_id: str) -> Centre:
@@ -323,6 +362,8 @@ def _enter_plant(centre: Centre, name: str, now: datetime) -> Records:
                 fields=EffluentFields(flow_id=sewer.pk, substance="COD", concentration_mg_per_l=Decimal(900)),
                 **entered,
             ),
+            local_indicator=services.add_local_indicator(round_=follow_up, fields=CHEMICALS, **entered),
+            baseline_line=_months(baseline, entered),
             document=document,
             membership=membership,
             invitation=invitation,
