@@ -161,6 +161,33 @@ class NetworkCell(CellKey, Measures):
         return f"{self.table_name} {self.row_key} {self.entry} {self.year}"
 
 
+class NetworkTotal(Measures):
+    """A cell of the totals of all centres over all years: what a page reads that asks for no years."""
+
+    table_name = models.CharField(_("table"), max_length=16, choices=TableName)
+    data_kind = models.CharField(_("kind of data"), max_length=16, choices=DataKind)
+    entry = models.CharField(_("entry"), max_length=12, choices=Entry)
+    row_key = models.CharField(_("row"), max_length=32)
+    across_key = models.CharField(_("across"), max_length=32, blank=True)
+
+    objects: ClassVar[models.Manager["NetworkTotal"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("cell of the network's totals over all years")
+        verbose_name_plural = _("cells of the network's totals over all years")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["table_name", "data_kind", "entry", "row_key", "across_key"], name="network_total_once"
+            ),
+            models.CheckConstraint(condition=Q(table_name__in=TableName.values), name="network_total_table_is_known"),
+            models.CheckConstraint(condition=Q(entry__in=Entry.values), name="network_total_entry_is_known"),
+            models.CheckConstraint(condition=Q(data_kind__in=DataKind.values), name="network_total_data_kind_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table_name} {self.row_key} {self.entry}"
+
+
 class Histogram(models.Model):
     """How many options of a technique in a sector fall into one band; bands are ten to a decade.
 

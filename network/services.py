@@ -29,7 +29,7 @@ def fold() -> int:
             return 0
         cursor.execute(_MOVED)
         for centre in unscoped.each_centre(centres):
-            cursor.execute("DELETE FROM pg_temp.network_moved")
+            cursor.execute("TRUNCATE pg_temp.network_moved, pg_temp.network_moved_cells")
             cursor.execute(_MOVE, [MOST_ROWS])
             moved += cursor.rowcount
             _add_moved(cursor, centre)
@@ -49,7 +49,7 @@ def rebuild() -> int:
         centres = list(Centre.objects.order_by("pk"))
         cursor.execute(_MOVED)
         for centre in unscoped.each_centre(centres):
-            cursor.execute("DELETE FROM pg_temp.network_moved")
+            cursor.execute("TRUNCATE pg_temp.network_moved, pg_temp.network_moved_cells")
             cursor.execute(_TAKE)
             cursor.execute("DELETE FROM network_delta")
             for kept in book.OF_CENTRE:
@@ -61,20 +61,35 @@ def rebuild() -> int:
 _ENTRY = ", ".join(book.quoted(["centre_id", "sign", *book.ENTRY]))
 _MOVED = f"""
 CREATE TEMPORARY TABLE IF NOT EXISTS network_moved ON COMMIT DROP AS
-    SELECT {_ENTRY} FROM network_delta WITH NO DATA"""  # noqa: S608  # names of network.book
+    SELECT {_ENTRY} FROM network_delta WITH NO DATA;
+CREATE TEMPORARY TABLE IF NOT EXISTS network_moved_cells ON COMMIT DROP AS
+    SELECT {book.NETWORK_CELLS.columns} FROM network_networkcell WITH NO DATA"""  # noqa: S608  # names of network.book
 _MOVE = f"""
 WITH gone AS (DELETE FROM network_delta WHERE id IN (SELECT id FROM network_delta LIMIT %s) RETURNING {_ENTRY})
 INSERT INTO pg_temp.network_moved SELECT * FROM gone"""  # noqa: S608
 _TAKE = f"INSERT INTO pg_temp.network_moved SELECT {_ENTRY} FROM {book.SOURCE} AS s"  # noqa: S608
 
 
+_CELLS = f"INSERT INTO pg_temp.network_moved_cells {book.cells_of('pg_temp.network_moved')}"
+_MOVED_CELLS = f"SELECT {book.NETWORK_CELLS.columns} FROM pg_temp.network_moved_cells"  # noqa: S608
+_MEMBERS = book.MEMBERS.add(book.members_of("pg_temp.network_moved"))
+_TO_CENTRE = (book.CENTRE_CELLS.add(_MOVED_CELLS), _MEMBERS)
+_TO_NETWORK = (
+    book.NETWORK_CELLS.add(_MOVED_CELLS),
+    book.NETWORK_TOTALS.add(book.over_years("pg_temp.network_moved_cells")),
+    book.BANDS.add(book.bands_of("pg_temp.network_moved")),
+)
+
+
 def _add_moved(cursor: Any, centre: Centre) -> None:
-    """Add the moved entries of a centre to its own tables, and to those of the network."""
-    for kept in book.OF_CENTRE:
-        cursor.execute(kept.add("pg_temp.network_moved"), [centre.pk])
+    """Add the moved entries of a centre up, once, and the sums to its own tables and to those of the network."""
+    cursor.execute("ANALYZE pg_temp.network_moved")
+    cursor.execute(_CELLS)
+    for statement in _TO_CENTRE:
+        cursor.execute(statement, [centre.pk])
     with unscoped.for_purpose("network_fold"):
-        for kept in book.OF_NETWORK:
-            cursor.execute(kept.add("pg_temp.network_moved"))
+        for statement in _TO_NETWORK:
+            cursor.execute(statement)
 
 
 def _centres_with_entries(cursor: Any) -> list[Centre]:

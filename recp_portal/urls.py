@@ -2,9 +2,9 @@
 
 from django.urls import include, path
 
-from network import views as network
 from recp_portal.homes import styleguide
 from recp_portal.homes import views as homes
+from releases import views as releases
 
 urlpatterns = [
     path("", homes.home, name="home"),
@@ -14,7 +14,7 @@ urlpatterns = [
     path("centres/<slug:centre_slug>/plants/<uuid:enterprise_id>/", homes.plant_results, name="plant_results"),
     path("centres/<slug:centre_slug>/plants/<uuid:enterprise_id>/why/", homes.plant_why, name="plant_why"),
     path("centres/<slug:centre_slug>/search/", homes.centre_search, name="centre_search"),
-    path("network/", network.network_overview, name="network_overview"),
+    path("network/", releases.network_overview, name="network_overview"),
     path("network/releases/", include("releases.urls")),
     path("centres/<slug:centre_slug>/assessments/", include("assessments.urls")),
     path("centres/<slug:centre_slug>/factors/", include("indicators.urls")),

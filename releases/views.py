@@ -8,10 +8,27 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from centres.access import NetworkRequest, network_view
+from centres.models import DataKind
 from centres.permissions import Permission
 from centres.views.answers import attempt, form_page, try_or_tell
-from releases import downloads, pages, selectors, services
+from releases import charts, downloads, pages, selectors, services
 from releases.forms import ReleaseForm
+
+SHOWN_KINDS = (DataKind.RECORDED, DataKind.DEMONSTRATION)
+KINDS = (*SHOWN_KINDS, DataKind.GENERATED)  # that one is for measuring: who knows the address may look
+
+
+@require_GET
+@network_view(Permission.NETWORK_VIEW)
+def network_overview(request: NetworkRequest) -> HttpResponse:
+    """Show what the network achieved, as the latest release of one kind of data told it."""
+    asked = request.GET.get("data", "")
+    data_kind = asked if asked in KINDS else selectors.default_data_kind()
+    page = selectors.overview(data_kind=data_kind)
+    kinds = [(kind, DataKind(kind).label, kind == data_kind) for kind in SHOWN_KINDS]
+    may_make = Permission.NETWORK_ADMINISTER in request.network_permissions
+    context = {"page": page, "kinds": kinds, "charts": charts.overview_charts(page), "data_kind": data_kind}
+    return render(request, "network/overview.html", {**context, "may_make": may_make})
 
 
 @require_GET

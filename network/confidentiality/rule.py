@@ -88,3 +88,15 @@ def together(parts: list[Stats], *, share_nobody: bool) -> Stats:
         second=firsts[1] if share_nobody else total(part.second for part in parts),
         lowest=min(part.lowest for part in parts),
     )
+
+
+def coarse_step(count: int) -> int:
+    """Return a count in steps in which one enterprise more or less is hardly ever seen; never more than it is.
+
+    >>> [coarse_step(count) for count in (-3, 0, 1, 9, 10, 47, 218, 1999)]
+    [0, 0, 1, 1, 10, 40, 200, 1000]
+    """
+    if count < 10:
+        return int(count > 0)
+    size: int = 10 ** (len(str(count)) - 1)
+    return count // size * size

@@ -136,26 +136,6 @@ def members(name: TableName, *, data_kind: str, centre: Centre | None = None) ->
     }
 
 
-def contributions(
-    name: TableName, *, data_kind: str, turned: bool = False, in_operation: bool = False
-) -> dict[str, dict[str, Decimal]]:
-    """Return, by row, what each enterprise's implemented options save a year in US dollars: for small cells.
-
-    turned        by what the table goes across by
-    in_operation  only enterprises with an implemented option
-    """
-    query = _with_log(name, book.MEMBERS)
-    row, least = "across_key" if turned else "row_key", "implemented_count" if in_operation else "entries_count"
-    sql = (
-        f"SELECT {row}, enterprise_key, sum(saving_usd) FROM ({query}) AS q WHERE data_kind = %s\n"  # noqa: S608
-        f"GROUP BY 1, 2 HAVING sum({least}) > 0"
-    )
-    found: dict[str, dict[str, Decimal]] = defaultdict(dict)
-    for key, enterprise, saving in _fetched(sql, [data_kind], None):
-        found[key][enterprise] = saving
-    return found
-
-
 def labels_of(name: TableName) -> Mapping[str, str]:
     """Return the names of a table's rows by key, in their order."""
     match name:
@@ -212,20 +192,28 @@ def _order(labels: Mapping[str, str]) -> Any:
 
 
 def _cells(name: TableName, wanted: Filter, centre: Centre | None) -> list[tuple[str, Sums]]:
-    query = _with_log(name, book.CENTRE_CELLS if centre else book.NETWORK_CELLS)
+    kept = book.CENTRE_CELLS if centre else _network_cells(wanted)
     year = "year" if wanted.by_year else "0"
-    sums = ", ".join(f"sum({measure})" for measure in book.MEASURES)
+    measures = book.table_named(name).measures
+    sums = ", ".join(f"sum({measure})" for measure in measures)
     row = "across_key" if wanted.turned else "row_key"
     condition, values = _condition(wanted)
     sql = (
-        f"SELECT {row}, entry, {year}, {sums} FROM ({query}) AS q\n"  # noqa: S608  # names of network.book
+        f"SELECT {row}, entry, {year}, {sums} FROM ({_with_log(name, kept)}) AS q\n"  # noqa: S608  # of network.book
         f"WHERE {condition} GROUP BY 1, 2, 3 ORDER BY 1, 2, 3"
     )
+    nothing = dict.fromkeys(book.MEASURES, Decimal(0))
     return [
-        (key, Sums(entry=entry, year=when, amounts=dict(zip(book.MEASURES, amounts, strict=True))))
+        (key, Sums(entry=entry, year=when, amounts={**nothing, **dict(zip(measures, amounts, strict=True))}))
         for key, entry, when, *amounts in _fetched(sql, values, centre)
         if any(amounts)
     ]
+
+
+def _network_cells(wanted: Filter) -> book.Kept:
+    """Return the cells of all centres to read: those over all years are far fewer, and enough where no year matters."""
+    asks_for_years = wanted.by_year or wanted.first is not None or wanted.last is not None
+    return book.NETWORK_CELLS if asks_for_years else book.NETWORK_TOTALS
 
 
 def _condition(wanted: Filter) -> tuple[str, list[Any]]:
@@ -256,19 +244,20 @@ def _coverage(wanted: Filter, whole: RollupRow, centre: Centre | None) -> Covera
     """Return on how much a total rests; a centre's own rests on that centre."""
     implemented = whole.at(Stage.IMPLEMENTED)
     return Coverage(
-        reporting_count=1 if centre else len(reporting_centres(wanted)),
+        reporting_count=1 if centre else len(accepted_by_centre(wanted)),
         centres_count=1 if centre else Centre.objects.filter(is_demonstration=False).count(),
         checked_share=share_of(implemented.get("checked_count"), implemented.get("options_count")),
         held_back_count=int(whole.of("held_back").get("assessments_count", 0)),
     )
 
 
-def reporting_centres(wanted: Filter) -> frozenset[int]:
-    """Return the centres with an assessment that counts, of one kind of data and of the years that are asked for."""
-    query = _with_log(TableName.PLACE, book.NETWORK_CELLS)
+def accepted_by_centre(wanted: Filter) -> dict[int, int]:
+    """Return how many assessments count, by centre, of one kind of data and of the years that are asked for."""
+    query = _with_log(TableName.PLACE, _network_cells(wanted))
     condition, values = _condition(replace(wanted, row=None, across=None))
     sql = (
-        f"SELECT across_key FROM ({query}) AS q WHERE entry = 'assessment' AND {condition}\n"  # noqa: S608
+        "SELECT across_key, sum(assessments_count)\n"  # names of network.book
+        f"FROM ({query}) AS q WHERE entry = 'assessment' AND {condition}\n"
         "GROUP BY 1 HAVING sum(assessments_count) > 0"
     )
-    return frozenset(int(key) for (key,) in _fetched(sql, values, None))
+    return {int(key): int(count) for key, count in _fetched(sql, values, None)}

@@ -37,6 +37,7 @@ GLOBAL_MODELS = {
     "indicators.PriceLevel": "reference data",
     "centres.Programme": "reference data",
     "network.NetworkCell": "sums of all centres, behind a row policy of their own",
+    "network.NetworkTotal": "the same, over all years",
     "network.Histogram": "counts of all centres, behind a row policy of their own",
     "releases.Release": "what was told of the network; no centre's data",
     "releases.CountedResults": "keys of results; says nothing about them",

@@ -4,13 +4,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils import timezone
 
 from assessments import services
 from assessments.choices import RoundStatus
-from centres.models import DataKind
 from centres.tenancy import centre_context
-from network import selectors
 from tests import cast
 from tests.assessments import plant
 
@@ -150,24 +147,19 @@ def test_search_finds_by_name_and_reference_inside_the_centre_only(
         assert client.get("/centres/kenya/search/", {"q": nonsense}).status_code == 200
 
 
-def test_the_overview_counts_what_was_accepted_and_withholds_what_would_show_one_plant(client, accepted, nadia, amina):
+def test_the_overview_tells_nothing_before_a_release_does(client, accepted, nadia, administrator, amina):
     client.force_login(amina)
     assert client.get("/network/").status_code == 404
 
     client.force_login(nadia)
     page = client.get("/network/").content.decode()
-    assert "withheld" in page
+    assert "No release yet" in page
+    assert "Centres have accepted results." in page
     assert "Rift Valley" not in page
+    assert reverse("release_create") not in page
 
-
-def test_kinds_of_data_are_never_added_together(accepted):
-    recorded = selectors.overview(data_kind=DataKind.RECORDED, at=timezone.now())
-    demonstration = selectors.overview(data_kind=DataKind.DEMONSTRATION, at=timezone.now())
-    published = selectors.overview(data_kind=DataKind.PUBLISHED, at=timezone.now())
-
-    assert (recorded.accepted_count, recorded.options_count) == (1, 1)
-    assert (demonstration.accepted_count, demonstration.options_count) == (0, 0)
-    assert (published.accepted_count, published.options_count) == (0, 0)
+    client.force_login(administrator)
+    assert reverse("release_create") in client.get("/network/").content.decode()
 
 
 def test_healthz_answers_without_signing_in(client, db):

@@ -1,16 +1,19 @@
 """A release is made once from what counts at a moment, never changes, and can be worked out again."""
 
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from assessments.models import Result
 from centres import unscoped
 from centres.tenancy import centre_context
 from network.confidentiality.tables import TABLES
+from network.services import fold
 from releases import rendering, selectors, services
 from releases.choices import ReleaseState, WithheldBecause
 from releases.models import CountedResults, Release, ReleasedCell
@@ -183,3 +186,61 @@ def test_every_table_of_a_release_is_a_page_and_prints_no_withheld_value(
     assert "fewer than five enterprises" in where
     assert client.get(f"/network/releases/{release.pk}/", {"table": "nonsense", "stage": "x"}).status_code == 200
     assert client.get("/network/releases/99999/").status_code == 404
+
+
+# --- The overview -------------------------------------------------------------------------------------------------
+
+
+def test_the_overview_prints_the_latest_release_and_moves_with_nothing_else(client, two_centres, nadia, administrator):
+    release = make(administrator)
+    figures = told(release)
+    client.force_login(nadia)
+    before = client.get("/network/").context["page"]
+    assert before.release == release
+    assert before.whole.saving_usd.value == figures[WHOLE]
+    assert [row.saving_usd.value for row in before.by_technique if row.options.value] == [
+        figures[f"{WHOLE}|technique={technique}"] for technique in ("good_housekeeping", "technology_change")
+    ]
+    assert [(row.name, row.enterprises.value) for row in before.centres] == [
+        ("Kenya NCPC", 12),
+        ("South Africa NCPC", 8),
+    ]
+    assert (before.since_count, before.data_kind) == (0, "recorded")
+
+    accept(two_centres.waiting, start=70)
+    fold()
+    after = client.get("/network/").context["page"]
+    assert after == replace(before, since_count=1)  # six more: "fewer than ten"
+    assert "fewer than ten more assessments" in client.get("/network/").content.decode()
+
+
+def test_kinds_of_data_are_never_added_together(client, two_centres, nadia, administrator):
+    make(administrator)
+    client.force_login(nadia)
+    page = client.get("/network/", {"data": "demonstration"}).context["page"]
+    assert (page.release, page.since_count) == (None, 0)
+
+
+def test_a_withheld_figure_has_its_place_and_its_reason(client, kenya, amina, nadia, administrator):
+    accept(make_plants(kenya, amina, count=3))
+    make(administrator)
+    client.force_login(nadia)
+    answer = client.get("/network/")
+    assert answer.context["page"].whole.saving_usd.reason == WithheldBecause.FEW.label
+    assert "fewer than five enterprises" in answer.content.decode()
+
+
+def test_the_overview_asks_as_much_for_many_plants_as_for_few(client, two_centres, nadia, administrator):
+    make(administrator)
+    client.force_login(nadia)
+
+    def statements():
+        with CaptureQueriesContext(connection) as captured:
+            client.get("/network/")
+        return [query["sql"] for query in captured]
+
+    statements()
+    few = len(statements())
+    accept(two_centres.waiting, start=70)
+    assert len(statements()) == few
+    assert not [sql for sql in statements() if "assessments_result" in sql or "network_member" in sql]

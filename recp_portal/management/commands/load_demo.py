@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 
 from recp_portal.demo.people import Accounts, make_cast, make_centres, make_managers
 from recp_portal.demo.plants import load_plant
+from recp_portal.demo.releases import ask_for_release
 from reports.services import load_published_cases
 
 DATA = settings.BASE_DIR / "reports" / "data"
@@ -37,5 +38,6 @@ class Command(BaseCommand):
                 self.stdout.write(f"  {plant['name']}")
         load_published_cases()
         make_managers(centres, accounts)
+        ask_for_release()
         accounts.write()
         self.stdout.write(f"Demonstration network loaded; sign-ins in {options['accounts']}")

@@ -1,4 +1,4 @@
-"""What pages, workers and commands read about releases. Nothing here knows a withheld value: none is kept."""
+"""What releases told, and what their rows are called."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -130,6 +130,18 @@ def cells_of(release: Release, *, measures: Iterable[str], stage: str) -> dict[s
         if key.stage == stage:
             found[measure][key] = Figure(value=value, withheld_because=because)
     return found
+
+
+def figures_of(
+    release: Release, *, measures: Iterable[str], cells: Iterable[CellKey]
+) -> dict[tuple[str, CellKey], Figure]:
+    """Return what was told of some cells, by measure and cell; cells in which there was nothing are left out."""
+    names = {str(key): key for key in cells}
+    rows = ReleasedCell.objects.filter(release=release, measure__in=list(measures), cell__in=list(names))
+    return {
+        (measure, names[cell]): Figure(value=value, withheld_because=because)
+        for measure, cell, value, because in rows.values_list("measure", "cell", "value", "withheld_because")
+    }
 
 
 def withheld_count(release: Release) -> int:

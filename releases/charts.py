@@ -1,11 +1,11 @@
-"""The pictures of the network page. Withheld rows have no bar."""
+"""The pictures of the network page. Withheld figures have no bar."""
 
 from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
 from indicators.charts import Bar, Chart, sorted_bars_chart
-from network.selectors import NetworkOverview, SavingsCell
+from releases.selectors import NetworkOverview, SavingsCell
 
 
 def overview_charts(page: NetworkOverview) -> dict[str, Chart | None]:
@@ -18,7 +18,7 @@ def overview_charts(page: NetworkOverview) -> dict[str, Chart | None]:
 
 
 def _bars(rows: Iterable[SavingsCell], *, title: str, heading: str) -> Chart | None:
-    bars = [Bar(label=row.label, value=row.saving_usd) for row in rows if row.saving_usd]
+    bars = [Bar(label=row.label, value=row.saving_usd.value) for row in rows if row.saving_usd.value]
     if len(bars) < 2:
         return None
     return sorted_bars_chart(bars, title=title, currency="USD", label_heading=heading, value_heading=_("Saved a year"))
