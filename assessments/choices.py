@@ -223,6 +223,7 @@ class FinanceSource(models.TextChoices):
     LOAN = "loan", _("Bank loan")
     GREEN_CREDIT = "green_credit", _("Green credit line")
     GRANT = "grant", _("Grant")
+    PROGRAMME = "programme", _("Programme")
     SUPPLIER = "supplier", _("Supplier")
     UNKNOWN = "unknown", _("Not known")
 

@@ -39,6 +39,7 @@ in_round: list[URLPattern | URLResolver] = [
 in_assessment: list[URLPattern | URLResolver] = [
     path("", views.assessment_detail, name="assessment_detail"),
     path("edit/", views.assessment_edit, name="assessment_edit"),
+    path("funding/", views.assessment_funding, name="assessment_funding"),
     path("history/", views.assessment_history, name="assessment_history"),
     path("baselines/", views.baseline_list, name="baseline_list"),
     path("baselines/new/", views.baseline_create, name="baseline_create"),
@@ -84,5 +85,7 @@ urlpatterns = [
     path("compared-with/benchmarks/new/", views.benchmark_create, name="benchmark_create"),
     path("compared-with/benchmarks/<uuid:benchmark_id>/", views.benchmark_edit, name="benchmark_edit"),
     path("compared-with/benchmarks/<uuid:benchmark_id>/remove/", views.benchmark_remove, name="benchmark_remove"),
+    path("cost-classes/", views.cost_class_list, name="cost_class_list"),
+    path("cost-classes/new/", views.cost_class_create, name="cost_class_create"),
     path("<slug:reference>/", include(in_assessment)),
 ]

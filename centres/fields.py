@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -116,3 +116,17 @@ class NewCentreFields:
     country: str = ""
     host_institution: str = ""
     is_demonstration: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeFields:
+    """What is said of a programme.
+
+    officers  numbers of the people of the network's staff who answer for it
+    """
+
+    name: str
+    donor: str
+    starts_on: date
+    ends_on: date | None = None
+    officers: Sequence[int] = ()

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from centres.views import enterprises, invitations, me, network, people, profile, sites
+from centres.views import enterprises, invitations, me, network, people, profile, programmes, sites
 
 IN_A_CENTRE = [
     path("enterprises/", enterprises.enterprise_list, name="enterprise_list"),
@@ -40,6 +40,11 @@ urlpatterns = [
     path("network/staff/", network.network_staff, name="network_staff"),
     path("network/staff/<int:staff_id>/role/", network.network_staff_role, name="network_staff_role"),
     path("network/staff/<int:staff_id>/end/", network.network_staff_end, name="network_staff_end"),
+    path("network/programmes/", programmes.programme_list, name="programme_list"),
+    path("network/programmes/new/", programmes.programme_create, name="programme_create"),
+    path("network/programmes/<int:programme_id>/edit/", programmes.programme_edit, name="programme_edit"),
+    path("network/programmes/<int:programme_id>/close/", programmes.programme_close, name="programme_close"),
+    path("network/programmes/<int:programme_id>/open/", programmes.programme_open, name="programme_open"),
     path("me/", me.me, name="me"),
     path("language/", me.set_language, name="set_language"),
 ]

@@ -4,6 +4,7 @@ from assessments.forms.assessment import AssessmentForm, BaselineVersionForm, Ro
 from assessments.forms.baseline_lines import BaselineLineForm, typed_points
 from assessments.forms.beside import EffluentForm, LocalIndicatorForm
 from assessments.forms.checks import BenchmarkForm, PriceBandForm
+from assessments.forms.filing import CostThresholdForm, FundingForm, WhyForm
 from assessments.forms.flow import FlowForm, unit_suggestions
 from assessments.forms.flow_lines import FlowLineForm, FlowLineFormSet, flow_line_formset
 from assessments.forms.fuel import SiteFuelForm
@@ -37,12 +38,14 @@ __all__ = [
     "BenchmarkForm",
     "BudgetForm",
     "CostFormSet",
+    "CostThresholdForm",
     "EffectForm",
     "EffectFormSet",
     "EffluentForm",
     "FlowForm",
     "FlowLineForm",
     "FlowLineFormSet",
+    "FundingForm",
     "HumanEffectForm",
     "LocalIndicatorForm",
     "OptionForm",
@@ -60,6 +63,7 @@ __all__ = [
     "UnitOperationForm",
     "UtilityForm",
     "VersionForm",
+    "WhyForm",
     "cost_initial",
     "effect_initial",
     "flow_line_formset",

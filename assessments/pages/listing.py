@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from assessments import selectors
 from assessments.choices import RoundKind, RoundStatus
 from assessments.models import Assessment, Round
+from assessments.pages.filing import FundingLine, funding_lines
 from assessments.pages.findings import FindingRow, checked
 from assessments.pages.frame import Frame, RoundBrief, round_name
 from centres.selectors import MembershipView
@@ -148,6 +149,7 @@ class Overview:
     may_start_report: bool
     may_start_follow_up: bool
     versions_href: str
+    funding: tuple[FundingLine, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +221,7 @@ def overview_page(*, assessment: Assessment, frame: Frame, membership: Membershi
         versions_href=reverse("baseline_list", kwargs={"centre_slug": frame.slug, "reference": frame.reference})
         if frame.baseline and frame.baseline.status == RoundStatus.ACCEPTED
         else "",
+        funding=funding_lines(assessment),
     )
 
 

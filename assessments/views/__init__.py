@@ -18,6 +18,7 @@ from assessments.views.checks import (
     price_band_edit,
     price_band_remove,
 )
+from assessments.views.filing import assessment_funding, cost_class_create, cost_class_list
 from assessments.views.flows import flow_check, flow_create, flow_edit, flow_list, flow_remove, flow_repeat
 from assessments.views.fuels import fuel_create, fuel_edit, fuel_list, fuel_remove
 from assessments.views.meters import (
@@ -67,6 +68,7 @@ __all__ = [
     "assessment_create",
     "assessment_detail",
     "assessment_edit",
+    "assessment_funding",
     "assessment_history",
     "assessment_list",
     "baseline_create",
@@ -81,6 +83,8 @@ __all__ = [
     "bill_paste",
     "bill_rows",
     "check_list",
+    "cost_class_create",
+    "cost_class_list",
     "flow_check",
     "flow_create",
     "flow_edit",

@@ -4,6 +4,7 @@ from centres.forms.base import DayField, PlainForm, RecordForm, SentenceMixin, p
 from centres.forms.enterprises import EnterpriseFilterForm, EnterpriseForm, ProductForm, SiteForm
 from centres.forms.people import AccountForm, InvitationForm, JoinForm, RoleForm
 from centres.forms.profile import DirectorForm, NewCentreForm, ProfileForm, StaffForm, StaffRoleForm
+from centres.forms.programmes import ProgrammeForm
 
 __all__ = [
     "AccountForm",
@@ -17,6 +18,7 @@ __all__ = [
     "PlainForm",
     "ProductForm",
     "ProfileForm",
+    "ProgrammeForm",
     "RecordForm",
     "RoleForm",
     "SentenceMixin",

@@ -1,7 +1,7 @@
 """Who the tenants are, who may do what, whose enterprises, the audit trail."""
 
 from centres.models.audit import AuditEvent, NetworkEvent
-from centres.models.centre import Centre, LegalForm, Programme, ProgrammeCountry, Region
+from centres.models.centre import Centre, LegalForm, Programme, ProgrammeCountry, ProgrammeOfficer, Region
 from centres.models.changes import RecordChange
 from centres.models.enterprise import DataKind, Enterprise, Product, Site, SizeClass
 from centres.models.people import Invitation, Membership, MembershipEnterprise, NetworkMembership
@@ -22,6 +22,7 @@ __all__ = [
     "Product",
     "Programme",
     "ProgrammeCountry",
+    "ProgrammeOfficer",
     "RecordChange",
     "Region",
     "Site",

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -101,6 +102,7 @@ class Programme(models.Model):
     donor = models.CharField(_("donor"), max_length=160, blank=True)
     starts_on = models.DateField(_("starts"))
     ends_on = models.DateField(_("ends"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
 
     objects: ClassVar[models.Manager["Programme"]] = models.Manager()
@@ -118,3 +120,22 @@ class Programme(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ProgrammeOfficer(models.Model):
+    """Somebody of the network's staff who answers for a programme, and sees what plants agreed to show it."""
+
+    programme = models.ForeignKey(
+        Programme, on_delete=models.CASCADE, related_name="officers", verbose_name=_("programme")
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    objects: ClassVar[models.Manager["ProgrammeOfficer"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("officer of a programme")
+        verbose_name_plural = _("officers of programmes")
+        constraints = [models.UniqueConstraint(fields=["programme", "user"], name="programme_officer_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.programme}"

@@ -57,6 +57,14 @@ from centres.selectors.people import (
     person_page,
     who_can_see,
 )
+from centres.selectors.programmes import (
+    ProgrammeRow,
+    get_programme_or_404,
+    programme_choices,
+    programme_row,
+    programme_rows,
+    staff_choices,
+)
 from centres.selectors.records import enterprise_rows, product_rows, site_rows
 
 __all__ = [
@@ -72,6 +80,7 @@ __all__ = [
     "PeoplePage",
     "PersonPage",
     "ProfilePage",
+    "ProgrammeRow",
     "StaffPage",
     "WhoCanSee",
     "ambiguous_units",
@@ -91,6 +100,7 @@ __all__ = [
     "get_member_or_404",
     "get_membership_or_404",
     "get_product_or_404",
+    "get_programme_or_404",
     "get_site_or_404",
     "get_staff_or_404",
     "hash_of",
@@ -108,8 +118,12 @@ __all__ = [
     "person_page",
     "product_rows",
     "profile_page",
+    "programme_choices",
+    "programme_row",
+    "programme_rows",
     "sector_title",
     "site_rows",
+    "staff_choices",
     "staff_page",
     "who_can_see",
 ]

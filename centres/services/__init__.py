@@ -20,7 +20,7 @@ from centres.services.invitations import (
     withdraw_invitation,
 )
 from centres.services.people import change_role, end_membership, make_member, set_enterprises
-from centres.services.programmes import add_programme, edit_programme
+from centres.services.programmes import add_programme, close_programme, edit_programme, open_programme
 from centres.services.sites import add_product, add_site, archive_site, edit_product, edit_site, restore_site
 from centres.services.staff import add_network_staff, change_network_role, end_network_staff
 
@@ -38,6 +38,7 @@ __all__ = [
     "archive_site",
     "change_network_role",
     "change_role",
+    "close_programme",
     "create_centre",
     "edit_enterprise",
     "edit_product",
@@ -49,6 +50,7 @@ __all__ = [
     "invite",
     "invite_director",
     "make_member",
+    "open_programme",
     "register_enterprise",
     "resend_invitation",
     "restore_enterprise",

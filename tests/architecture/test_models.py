@@ -36,6 +36,7 @@ GLOBAL_MODELS = {
     "indicators.ExchangeRate": "reference data",
     "indicators.PriceLevel": "reference data",
     "centres.Programme": "reference data",
+    "centres.ProgrammeOfficer": "who of the network's staff answers for a programme",
     "network.NetworkCell": "sums of all centres, behind a row policy of their own",
     "network.NetworkTotal": "the same, over all years",
     "network.Histogram": "counts of all centres, behind a row policy of their own",

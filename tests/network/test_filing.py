@@ -1,5 +1,6 @@
 """Who paid, what is withdrawn, what is held back: the totals follow at once, and history says who did it."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +10,7 @@ from django.core.exceptions import ValidationError
 from assessments import services
 from assessments.selectors.filing import thresholds_on
 from centres.edits import StaleEdit
+from centres.fields import ProgrammeFields
 from centres.services import add_programme, edit_programme
 from centres.tenancy import centre_context
 from indicators.core.rollups import Stage
@@ -28,9 +30,8 @@ def plant(kenya, amina):
 
 @pytest.fixture
 def programme(administrator):
-    return add_programme(
-        code="green", name="Green industry", donor="A donor", starts_on=date(2020, 1, 1), by=administrator, at=AT
-    )
+    fields = ProgrammeFields(name="Green industry", donor="A donor", starts_on=date(2020, 1, 1))
+    return add_programme(code="green", fields=fields, by=administrator, at=AT)
 
 
 def options(name=TableName.PROGRAMME):
@@ -57,10 +58,11 @@ def test_programmes_pay_for_the_whole_at_most(kenya, amina, plant, programme):
 
 
 def test_a_programme_is_not_edited_over_somebody_elses_change(administrator, programme):
-    values = {"donor": "Another", "starts_on": programme.starts_on, "ends_on": None, "by": administrator, "at": AT}
-    edit_programme(programme=programme, name="Greener industry", expected_version=1, **values)
+    fields = ProgrammeFields(name="Greener industry", donor="Another", starts_on=programme.starts_on)
+    entered = {"programme": programme, "expected_version": 1, "by": administrator, "at": AT}
+    edit_programme(fields=fields, **entered)
     with pytest.raises(StaleEdit):
-        edit_programme(programme=programme, name="Greenest industry", expected_version=1, **values)
+        edit_programme(fields=replace(fields, name="Greenest industry"), **entered)
 
 
 def test_a_withdrawn_result_is_in_no_total_and_says_who_and_why(kenya, amina, plant):

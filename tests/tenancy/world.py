@@ -57,7 +57,16 @@ from assessments.models import (
     UnitOperation,
     UtilityConversion,
 )
-from centres.models import Centre, Enterprise, Invitation, Membership, MembershipEnterprise, NetworkMembership, Product
+from centres.models import (
+    Centre,
+    Enterprise,
+    Invitation,
+    Membership,
+    MembershipEnterprise,
+    NetworkMembership,
+    Product,
+    Programme,
+)
 from centres.roles import NetworkRole, Role
 from centres.selectors.own import hash_of
 from centres.tenancy import centre_context
@@ -180,6 +189,7 @@ KWARGS: Mapping[str, Callable[["Records"], object]] = {
     "human_id": lambda records: records.human_effect.pk,
     "round_create.kind": lambda records: RoundKind.FOLLOW_UP.value,
     "invitation.secret": lambda records: f"secret {records.invitation.email}",
+    "programme_id": lambda records: records.programme.pk,
     "staff_id": lambda records: records.staff.pk,
     "release_id": lambda records: records.release.pk,
     "consent_id": lambda records: records.consent.pk,
@@ -226,6 +236,7 @@ class Records:
     membership: Membership
     invitation: Invitation
     staff: NetworkMembership
+    programme: Programme
     release: Release
     consent: Consent
     case: PublishedCase
@@ -390,6 +401,9 @@ def _enter_plant(centre: Centre, name: str, now: datetime) -> Records:
                 requested_by=_make_user(f"{name} releaser"),
                 requested_at=now,
                 hinted_at=now,
+            ),
+            programme=Programme.objects.create(
+                code=f"programme-{assessment.pk.hex[-12:]}", name=name, starts_on=now.date()
             ),
             staff=NetworkMembership.objects.create(
                 user=_make_user(f"{name} staff"), role=NetworkRole.NETWORK_ANALYST, starts_at=now
