@@ -25,6 +25,7 @@ class IndicatorsConfig(AppConfig):
         audit.register_words(
             {
                 "indicators.factor.added": _("recorded the factor"),
+                "indicators.rates.recorded": _("recorded exchange rates, such as"),
                 "indicators.factor.withdrawn": _("withdrew the factor"),
             }
         )

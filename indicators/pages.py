@@ -6,13 +6,18 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
+from django.utils import formats
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from centres.models import Centre
 from centres.tenancy import current_centre
 from indicators import selectors
 from indicators.core.emissions import Blend, blend_gwp
-from indicators.models import FactorSet, GridFactor, GridFactorKind, OwnFactor
+from indicators.core.shares import told_in
+from indicators.models import ExchangeRate, FactorSet, GridFactor, GridFactorKind, OwnFactor, RateKind
 from indicators.reference import BLEND_SOURCE
+from recp_portal.lib.numbers import date_text, full
 
 KINDS_DIFFER = {
     GridFactorKind.AVERAGE: _("What the country's power stations emit for a kWh on average. For carbon intensity."),
@@ -230,3 +235,110 @@ def grid_row(row: GridFactor) -> GridRow:
 def _fits(words: Iterable[str], *texts: str) -> bool:
     haystack = " ".join(texts).casefold()
     return all(word in haystack for word in words)
+
+
+# --- Exchange rates --------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RateRow:
+    """One exchange rate: what one US dollar cost."""
+
+    currency: str
+    of: str
+    currency_per_usd: Decimal
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RatesPage:
+    """The rates of one currency, or the newest of each, and which averages of years are missing.
+
+    missing  per currency that centres use, and for euro and Swiss franc: the years without an average
+    """
+
+    currency: str
+    rows: tuple[RateRow, ...]
+    currencies: tuple[str, ...]
+    missing: tuple[tuple[str, str], ...]
+    first_missing_year: int
+
+
+YEARS_ASKED_FOR = 5
+
+
+def rates_page(*, currency: str, today: date) -> RatesPage:
+    """Return the network's exchange rates."""
+    known = list(ExchangeRate.objects.order_by("currency").values_list("currency", flat=True).distinct())
+    chosen = currency if currency in known else ""
+    rates = ExchangeRate.objects.filter(currency=chosen) if chosen else ExchangeRate.objects.order_by()
+    ordered = rates.order_by("currency", "-rate_on", "kind")
+    newest = ordered if chosen else ordered.distinct("currency")
+    used = {*Centre.objects.exclude(currency="USD").values_list("currency", flat=True), "EUR", "CHF"}
+    years = range(today.year - YEARS_ASKED_FOR, today.year)
+    there = set(
+        ExchangeRate.objects.filter(kind=RateKind.YEAR, rate_on__in=[date(year, 12, 31) for year in years]).values_list(
+            "currency", "rate_on__year"
+        )
+    )
+    gaps = {code: [year for year in years if (code, year) not in there] for code in sorted(used)}
+    return RatesPage(
+        currency=chosen,
+        rows=tuple(
+            RateRow(
+                currency=rate.currency, of=rate_of(rate), currency_per_usd=rate.currency_per_usd, source=rate.source
+            )
+            for rate in newest
+        ),
+        currencies=tuple(known),
+        missing=tuple((code, ", ".join(str(year) for year in some)) for code, some in gaps.items() if some),
+        first_missing_year=years.start,
+    )
+
+
+def rate_of(rate: ExchangeRate) -> str:
+    """Return what a rate is of, in words: the average of 2025, or a day."""
+    if rate.kind == RateKind.YEAR:
+        return gettext("average of %(year)s") % {"year": rate.rate_on.year}
+    if rate.kind == RateKind.MONTH:
+        return gettext("average of %(month)s") % {"month": formats.date_format(rate.rate_on, "F Y")}
+    return date_text(rate.rate_on)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Money:
+    """The currency in which tables of the network are told, and the rate that they are told at.
+
+    sentence  that rate with its day and source, or that there is none
+    """
+
+    currency: str
+    currency_per_usd: Decimal | None
+    sentence: str
+    choices: tuple[str, ...]
+
+    def of(self, amount_usd: Decimal | None) -> Decimal | None:
+        """Return an amount of US dollars in this currency; None without a rate."""
+        return told_in(amount_usd, self.currency_per_usd)
+
+
+def money_told_in(currency: str, *, day: date) -> Money:
+    """Return how money is told that the address asks for: dollars where it asks for nothing that is offered."""
+    choices = TOLD_IN if currency in TOLD_IN else (*TOLD_IN, *_recorded(currency))
+    if currency not in choices or currency == "USD":
+        return Money(currency="USD", currency_per_usd=Decimal(1), sentence="", choices=TOLD_IN)
+    rate = selectors.rate_for(currency, day)
+    if rate is None:
+        sentence = gettext("No rate of %(currency)s is recorded: no amount is told in it.") % {"currency": currency}
+        return Money(currency=currency, currency_per_usd=None, sentence=sentence, choices=choices)
+    sentence = gettext("Told at one rate for all years: USD 1 = %(currency)s %(rate)s, %(of)s, %(source)s.")
+    said = {"currency": currency, "rate": full(rate.currency_per_usd), "of": rate_of(rate), "source": rate.source}
+    return Money(currency=currency, currency_per_usd=rate.currency_per_usd, sentence=sentence % said, choices=choices)
+
+
+TOLD_IN = ("USD", "EUR", "CHF")
+
+
+def _recorded(currency: str) -> tuple[str, ...]:
+    """Return the currency where a rate of it is recorded: a network's local one."""
+    return (currency,) if ExchangeRate.objects.filter(currency=currency).exists() else ()

@@ -1,5 +1,6 @@
-"""Publishing a new version of the factors, and a centre's own factors. Neither changes once it is there."""
+"""Publishing a new version of the factors, a centre's own factors (neither changes later), exchange rates."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from uuid import UUID
 
@@ -10,8 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from centres import audit, edits
 from centres.guards import keyed, made_before, one_at_a_time
-from indicators.fields import OwnFactorFields
-from indicators.models import OWN_UNITS, FactorSet, FuelProperty, GridFactor, OwnFactor, OwnFactorKind
+from indicators.fields import OwnFactorFields, RateFields
+from indicators.models import OWN_UNITS, ExchangeRate, FactorSet, FuelProperty, GridFactor, OwnFactor, OwnFactorKind
 from indicators.reference import FactorSetRows
 
 
@@ -113,3 +114,41 @@ def _refuse_odd(fields: OwnFactorFields, *, at: datetime) -> None:
                 % {"factor": overlapping}
             }
         )
+
+
+@transaction.atomic
+def record_rates(*, rows: Sequence[RateFields], by: User, at: datetime) -> int:
+    """Record exchange rates of the network, and return how many are new or another than before.
+
+    A rate of the same currency, kind and day is replaced, which moves no accepted result: each keeps its own.
+    Raises ValidationError.
+    """
+    changed: dict[str, tuple[str, str]] = {}
+    saved: ExchangeRate | None = None
+    for number, row in enumerate(rows, start=1):
+        _refuse_odd_rate(row, number=number if len(rows) > 1 else 0, at=at)
+        key = {"currency": row.currency, "kind": row.kind, "rate_on": row.rate_on}
+        rate = ExchangeRate.objects.select_for_update().filter(**key).first() or ExchangeRate(**key)
+        values = (rate.currency_per_usd, rate.source)
+        rate.currency_per_usd, rate.source = row.currency_per_usd, " ".join(row.source.split())
+        if values == (rate.currency_per_usd, rate.source):
+            continue
+        rate.full_clean()
+        rate.save()
+        saved = rate
+        before = "" if values[0] is None else f"{values[0]:f}, {values[1]}"
+        changed[f"{row.currency} {row.rate_on}"] = (before, f"{rate.currency_per_usd:f}, {rate.source}")
+    if saved is not None:
+        audit.record_in_network("indicators.rates.recorded", target=saved, by=by, at=at, changed=changed)
+    return len(changed)
+
+
+def _refuse_odd_rate(row: RateFields, *, number: int, at: datetime) -> None:
+    where = _("Row %(number)s: ") % {"number": number} if number else ""
+    if row.currency == "USD":
+        raise ValidationError({"currency": where + _("one US dollar is one US dollar. Choose another currency.")})
+    if row.rate_on > at.date():
+        sentence = _("this is not over yet. Record an average when its year or month is.")
+        raise ValidationError({"rate_on": where + sentence})
+    if not " ".join(row.source.split()):
+        raise ValidationError({"source": where + _("say who published it, and where.")})

@@ -10,3 +10,8 @@ urlpatterns = [
     path("own/<uuid:factor_id>/withdraw/", views.own_factor_withdraw, name="own_factor_withdraw"),
     path("<int:factor_set_id>/", views.factor_set, name="factor_set"),
 ]
+
+in_network = [
+    path("", views.rate_list, name="rate_list"),
+    path("new/", views.rate_create, name="rate_create"),
+]

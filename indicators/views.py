@@ -1,4 +1,4 @@
-"""The pages of factors: published sets to read, the centre's own to record."""
+"""The pages of factors: published sets to read, the centre's own to record; the network's exchange rates."""
 
 from uuid import UUID
 
@@ -7,13 +7,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from centres.access import CentreRequest, centre_view
+from centres.access import CentreRequest, NetworkRequest, centre_view, network_view
 from centres.permissions import Permission
 from centres.views.answers import attempt, form_page, try_or_tell
 from indicators import pages, selectors, services
-from indicators.forms import OwnFactorForm
+from indicators.forms import OwnFactorForm, RateFileForm, RateForm
 
 
 @require_GET
@@ -62,3 +63,32 @@ def own_factor_withdraw(request: CentreRequest, factor_id: UUID) -> HttpResponse
         done=_("Factor withdrawn. Accepted results keep it."),
     )
     return redirect("factors", centre_slug=request.centre.slug)
+
+
+@require_GET
+@network_view(Permission.NETWORK_VIEW)
+def rate_list(request: NetworkRequest) -> HttpResponse:
+    """Show the newest rate of each currency, or all of one, and which are missing."""
+    page = pages.rates_page(currency=request.GET.get("currency", "")[:3], today=timezone.localdate())
+    may_edit = Permission.NETWORK_ADMINISTER in request.network_permissions
+    return render(request, "indicators/rate_list.html", {"page": page, "may_edit": may_edit})
+
+
+@require_http_methods(["GET", "POST"])
+@network_view(Permission.NETWORK_ADMINISTER)
+def rate_create(request: NetworkRequest) -> HttpResponse:
+    """Record one rate, or a file of them."""
+    sends_file = "send_file" in request.POST
+    file_form = RateFileForm(request.POST, request.FILES) if sends_file else RateFileForm()
+    form = RateForm(
+        request.POST if request.method == "POST" and not sends_file else None,
+        initial={"currency": request.GET.get("currency", "")[:3], "of": request.GET.get("of", "")[:10]},
+    )
+    asked: RateForm | RateFileForm = file_form if sends_file else form
+    if asked.is_bound and asked.is_valid():
+        count = attempt(asked, lambda: services.record_rates(rows=asked.rows(), by=request.user, at=timezone.now()))
+        if count is not None:
+            said = ngettext("%(count)s rate recorded.", "%(count)s rates recorded.", count)
+            messages.success(request, said % {"count": count})
+            return redirect("rate_list")
+    return form_page(request, "indicators/rate_form.html", {"form": form, "file_form": file_form})

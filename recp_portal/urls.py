@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from indicators import urls as indicators
 from recp_portal.homes import styleguide
 from recp_portal.homes import views as homes
 from releases import views as releases
@@ -16,6 +17,7 @@ urlpatterns = [
     path("centres/<slug:centre_slug>/search/", homes.centre_search, name="centre_search"),
     path("network/", releases.network_overview, name="network_overview"),
     path("network/releases/", include("releases.urls")),
+    path("network/rates/", include(indicators.in_network)),
     path("centres/<slug:centre_slug>/assessments/", include("assessments.urls")),
     path("centres/<slug:centre_slug>/factors/", include("indicators.urls")),
     path("centres/<slug:centre_slug>/documents/", include("documents.urls")),

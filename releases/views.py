@@ -66,6 +66,7 @@ def release_detail(request: NetworkRequest, release_id: int) -> HttpResponse:
         table=request.GET.get("table", ""),
         stage=request.GET.get("stage", ""),
         measure=request.GET.get("measure", ""),
+        currency=request.GET.get("currency", "")[:3],
     )
     return render(request, "releases/release_detail.html", {"page": page})
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext_lazy
 from assessments import selectors
 from assessments.services.filing import LONGEST_REASON
 from centres.forms import DayField, PlainForm
+from indicators.core.shares import PERCENT, as_percent, from_percent
 from recp_portal.lib.number_input import NumberField
 
 SPARE_LINES = 2
-PERCENT = Decimal(100)
 
 
 class FundingForm(PlainForm):
@@ -47,7 +47,7 @@ class FundingForm(PlainForm):
                 required=False,
                 max_digits=6,
                 decimal_places=1,
-                initial=None if share is None else (share * PERCENT).normalize(),
+                initial=None if share is None else as_percent(share),
             )
 
     @property
@@ -82,7 +82,7 @@ class FundingForm(PlainForm):
         """Return what the service takes: shares 0–1 by the programme's number."""
         typed = self.cleaned_data
         return {
-            typed[f"programme-{line}"]: typed[f"share-{line}"] / PERCENT
+            typed[f"programme-{line}"]: from_percent(typed[f"share-{line}"])
             for line in self._lines
             if typed.get(f"programme-{line}") is not None
         }

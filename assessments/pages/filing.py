@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from assessments.models import Assessment, CostThreshold, Funding
+from indicators.core.shares import as_percent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,7 +18,7 @@ class FundingLine:
     @property
     def percent(self) -> Decimal:
         """Return the share in percent, with every digit that was typed."""
-        return self.share * 100
+        return as_percent(self.share)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

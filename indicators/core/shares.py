@@ -66,6 +66,20 @@ def exchanged(amount: Decimal | None, units_per_other: Decimal | None) -> Decima
         return amount / units_per_other
 
 
+def told_in(amount: Decimal | None, units_per_one: Decimal | None) -> Decimal | None:
+    """Return an amount in another currency, of which so many units are worth one of its own; None without a rate.
+
+    units_per_one  units of the other currency for one of the amount's        [currency/currency]
+
+    >>> told_in(Decimal("1500"), Decimal("0.92")), told_in(Decimal("1500"), None)
+    (Decimal('1380.00'), None)
+    """
+    if amount is None or units_per_one is None:
+        return None
+    with exact():
+        return amount * units_per_one
+
+
 def grams(kilograms: Decimal) -> Decimal:
     """Return an amount in grams, as grid factors are printed [g].
 

@@ -1,13 +1,14 @@
 """The list of releases and one table of one of them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from indicators.pages import Money, money_told_in
 from network.confidentiality.cells import Axis, CellKey, Stage, Table, above, depth_of
 from network.confidentiality.tables import TABLES
 from recp_portal.lib import numbers
@@ -82,6 +83,7 @@ class ReleasePage:
     """One table of a release."""
 
     release: Release
+    money: Money
     rates: tuple[str, ...]
     title: str
     unit_note: str
@@ -128,14 +130,20 @@ def job_of(release: Release, *, may_make: bool) -> Job:
     )
 
 
-def release_page(release: Release, *, table: str, stage: str, measure: str) -> ReleasePage:
-    """Return one table of a finished release, for one stage; with two sides also for one measure."""
+def release_page(release: Release, *, table: str, stage: str, measure: str, currency: str = "") -> ReleasePage:
+    """Return one table of a finished release, for one stage; with two sides also for one measure.
+
+    currency  in which money is told; the release itself keeps US dollars
+    """
+    assert release.as_of is not None  # it is made
+    money = money_told_in(currency, day=release.as_of.date())
     shown = selectors.table_named(table)
-    words = selectors.measure_words()
+    words = {code: _told_in(money, entry) for code, entry in selectors.measure_words().items()}
     measure = measure if measure in words else FIRST_MEASURE
     stage = stage if stage in shown.stages else Stage.IMPLEMENTED
     two_sided = len(shown.axes) == 2
     cells = selectors.cells_of(release, measures=[measure] if two_sided else words, stage=stage)
+    cells = {code: _exchanged(figures, words[code], money) for code, figures in cells.items()}
     places = Places()
     rows = (
         _crossed(shown, cells[measure], stage, words[measure], places)
@@ -151,6 +159,7 @@ def release_page(release: Release, *, table: str, stage: str, measure: str) -> R
     titles, stages = selectors.table_titles(), selectors.stage_labels()
     return ReleasePage(
         release=release,
+        money=money,
         rates=tuple(_rate(rate) for rate in release.rates),
         title=titles[shown.code],
         unit_note=headed(words[measure]) if two_sided else "",
@@ -171,6 +180,17 @@ def release_page(release: Release, *, table: str, stage: str, measure: str) -> R
         reasons=tuple(sorted(reasons)),
         withheld_count=selectors.withheld_count(release),
     )
+
+
+def _told_in(money: Money, words: MeasureWords) -> MeasureWords:
+    return replace(words, unit=money.currency) if words.unit == "USD" else words
+
+
+def _exchanged(figures: dict[CellKey, Figure], words: MeasureWords, money: Money) -> dict[CellKey, Figure]:
+    """Return figures of money in the currency that was asked for; without a rate nothing stands there."""
+    if words.unit in ("", "USD") or words.unit != money.currency:
+        return figures
+    return {key: replace(figure, value=money.of(figure.value)) for key, figure in figures.items()}
 
 
 def _rate(rate: Mapping[str, str]) -> str:
@@ -243,7 +263,8 @@ def _key(stage: str, places: Mapping[str, str]) -> CellKey:
 
 
 def _printed(figure: Figure, words: MeasureWords, heading: str) -> Shown:
-    text = numbers.number(figure.value, places=words.digits) if figure.value is not None else ""
+    nothing = "" if figure.reason else "–"
+    text = nothing if figure.value is None else numbers.number(figure.value, places=words.digits)
     return Shown(text=text, reason=figure.reason, heading=heading)
 
 
