@@ -69,10 +69,7 @@ def calculate(inputs: Inputs, *, factors: core.FactorSet | None = None) -> Calcu
         current=measured if compares else (),
         options=tuple(options.values()),
         option_evidence={stand.case.ref: str(stand.evidence) for stand in stands},
-        portfolios={
-            "expected": (expected.members, expected.totals),
-            "implemented": (in_operation.members, in_operation.totals),
-        },
+        portfolios={"expected": expected, "implemented": in_operation},
     )
 
     rows_measured = Measured(

@@ -94,10 +94,7 @@ def answer_of(
         current=current,
         options=[option.measured for option in options],
         option_evidence={option.measured.case.ref: option.evidence for option in options},
-        portfolios={
-            "expected": (together.members, together.totals),
-            "implemented": (in_operation.members, in_operation.totals),
-        },
+        portfolios={"expected": together, "implemented": in_operation},
     )
     return Answer(
         core_version=core.CORE_VERSION,

@@ -122,6 +122,8 @@ def label_of(row: ExplainedRow) -> str:
     word = str(INDICATOR_NAMES.get(last) or FIELDS.get(last, last))
     if first == "change":
         return _("%(figure)s: change against the baseline") % {"figure": word}
+    if first == "portfolio" and row.name:
+        return _("%(name)s: %(figure)s, the part that counts") % {"name": row.name, "figure": word}
     if first == "portfolio":
         return _("%(figure)s: %(which)s") % {"figure": word, "which": PORTFOLIOS.get(row.key.split("/")[1], "")}
     if last in BESIDE:

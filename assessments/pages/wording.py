@@ -34,6 +34,8 @@ STEP_WORDS: Mapping[str, Any] = {
     "co2_biogenic": gettext_lazy("Biogenic carbon dioxide, counted apart"),
     "co2e": gettext_lazy("Greenhouse gases"),
     "summed": gettext_lazy("Added up"),
+    "excluded": gettext_lazy("Not counted: an option that excludes it counts"),
+    "needs_other": gettext_lazy("Not counted: the option that it needs does not count"),
     "counted_once": gettext_lazy("Without what would count twice"),
     "changed": gettext_lazy("Compared: now ÷ before − 1"),
     "net_investment": gettext_lazy("Investment after grants"),

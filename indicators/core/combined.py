@@ -12,7 +12,7 @@ from indicators.core.flows import MeasuredFlow
 from indicators.core.once import Counting, key_of, subject_of, unit_of
 from indicators.core.relations import Relation, RelationKind, refuse_contradictions
 from indicators.core.savings import MeasuredOption, PortfolioTotals, net_saving_step, portfolio, savings_of
-from indicators.core.steps import Step, StepCode, Term, worked
+from indicators.core.steps import Step, StepCode, Term, sum_terms, worked
 from indicators.core.totals import AnnualTotals, recorded_by
 
 
@@ -30,6 +30,11 @@ class LeftOut:
     ref: str
     because: LeftOutBecause
     of_ref: str
+
+    def step(self, unit: str) -> Step:
+        """Return that nothing of the option counts, and why."""
+        excluded = self.because is LeftOutBecause.EXCLUSIVE
+        return Step(code=StepCode.EXCLUDED if excluded else StepCode.NEEDS_OTHER, result=ZERO, unit=unit)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +68,15 @@ class CombinedOptions:
     before_limit: tuple[MeasuredOption, ...]
     left_out: tuple[LeftOut, ...]
     counted_once: tuple[CountedOnce, ...]
+
+    def how_counted(self, ref: str, stated: Decimal, counted: Decimal, unit: str) -> tuple[Step, ...]:
+        """Return how the part of an option that counts came about: as it was worked out, else what was taken away."""
+        for note in self.counted_once:
+            if (note.ref, note.unit, note.stated, note.counted) == (ref, unit, stated, counted):
+                return note.steps
+        with exact():
+            terms = sum_terms([stated, counted - stated], unit)
+        return (Step(code=StepCode.COUNTED_ONCE, result=counted, unit=unit, terms=terms),)
 
 
 def combine_options(

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from indicators.core.arithmetic import ONE, exact, total
+from indicators.core.arithmetic import ONE, ZERO, exact, total
+from indicators.core.combined import CombinedOptions
 from indicators.core.economics import Appraisal, PaybackKind
 from indicators.core.emissions import IN_AIR_EMISSIONS
 from indicators.core.evidence import weakest
@@ -16,7 +17,7 @@ from indicators.core.explain import Explanation, explain_year
 from indicators.core.flows import FlowKind, MeasuredFlow
 from indicators.core.productivity import IndicatorCode
 from indicators.core.profile import change_share
-from indicators.core.savings import MeasuredOption, PortfolioTotals
+from indicators.core.savings import MeasuredOption
 from indicators.core.steps import EMISSION_STEPS, Step, StepCode, Term, sum_terms, summed, worked
 
 BASELINE, CURRENT = "baseline", "current"
@@ -48,7 +49,8 @@ class ExplainedFigure:
     """One figure with its chain.
 
     key                  year/indicator, year/flow/ref/quantity, change/indicator, option/ref/field,
-                         option/ref/effect/number/quantity, or portfolio/which/field
+                         option/ref/effect/number/quantity, portfolio/which/field, or portfolio/which/option/ref/field
+                         for the part of an option that counts in it
     name                 of the flow or option it belongs to; blank where the key says it all
     value                None: not recorded
     steps                the last one's result is the value
@@ -73,14 +75,14 @@ def explain_round(
     current: Sequence[MeasuredFlow] = (),
     options: Sequence[MeasuredOption] = (),
     option_evidence: Mapping[str, str] | None = None,
-    portfolios: Mapping[str, tuple[Sequence[MeasuredOption], PortfolioTotals]] | None = None,
+    portfolios: Mapping[str, CombinedOptions] | None = None,
 ) -> tuple[ExplainedFigure, ...]:
     """Return every figure of a round, parts before what is made of them.
 
     baseline, current  the flows of the two years; empty where a year is not recorded
     option_evidence    evidence level by the option's ref
-    portfolios         sums by name ("expected", "implemented"), each with the options that it counts: what they
-                       state is added up, and a step of its own takes away what counts only once
+    portfolios         sums by name ("expected", "implemented"): of each option the part that counts, with how it came
+                       about; zero of those that others exclude
 
     >>> from indicators.core.flows import Flow
     >>> water = MeasuredFlow(flow=Flow(ref="1", kind=FlowKind.WATER, name="Well", amount=Decimal(5), unit="m3"),
@@ -99,8 +101,8 @@ def explain_round(
     for option in options:
         made += _option(option, evidence.get(option.case.ref, ""))
     stated = {figure.key: figure.value for figure in made}
-    for which, (members, totals) in (portfolios or {}).items():
-        made += _portfolio(which, members, totals, evidence, stated)
+    for which, together in (portfolios or {}).items():
+        made += _portfolio(which, together, options, evidence, stated)
     return tuple(made)
 
 
@@ -323,26 +325,38 @@ def _appraised(
 
 def _portfolio(
     which: str,
-    members: Sequence[MeasuredOption],
-    totals: PortfolioTotals,
+    together: CombinedOptions,
+    options: Sequence[MeasuredOption],
     evidence: Mapping[str, str],
     stated: Mapping[str, Decimal | None],
 ) -> list[ExplainedFigure]:
-    prefix = f"portfolio/{which}"
+    prefix, members, totals = f"portfolio/{which}", together.members, together.totals
     if not members:
         return []
-    made = []
+    titles = {option.case.ref: option.case.title for option in options}
+    made: list[ExplainedFigure] = []
     sums: list[tuple[str, str, Decimal | None]] = [
         ("net_investment_amount", "", totals.net_investment_amount),
         ("saving_amount", "/year", totals.saving_amount),
     ]
     sums += [(saved, unit, getattr(totals.savings, saved)) for saved, (unit, _kind, _quantity) in SAVED.items()]
     for field, unit, value in sums:
-        parts = [
-            (key, amount)
-            for option in members
-            if (key := f"option/{option.case.ref}/{field}") and (amount := stated.get(key)) is not None
-        ]
+        parts: list[tuple[str, Decimal]] = []
+        for option in members:
+            key = f"option/{option.case.ref}/{field}"
+            amount, counted = stated.get(key), _of_option(option, field)
+            if amount is None or counted is None:
+                continue
+            if counted != amount:
+                steps = together.how_counted(option.case.ref, amount, counted, unit)
+                made.append(_part(prefix, key, titles, counted, unit, steps))
+                key = made[-1].key
+            parts.append((key, counted))
+        for lost in together.left_out:
+            key = f"option/{lost.ref}/{field}"
+            if stated.get(key):
+                made.append(_part(prefix, key, titles, ZERO, unit, (lost.step(unit),)))
+                parts.append((made[-1].key, ZERO))
         if value is not None:
             made.append(_added_up(f"{prefix}/{field}", "", value, unit, parts))
     if totals.payback.kind is PaybackKind.YEARS and totals.saving_amount is not None:
@@ -355,6 +369,20 @@ def _portfolio(
         made.append(_payback(f"{prefix}/payback_years", "", totals.payback.years, step, of))
     level = weakest(evidence.get(option.case.ref, "") for option in members)
     return [_with_evidence(figure, level) for figure in made]
+
+
+def _of_option(option: MeasuredOption, field: str) -> Decimal | None:
+    holder = option.savings if field in SAVED else option
+    amount: Decimal | None = getattr(holder, field)
+    return amount
+
+
+def _part(
+    prefix: str, key: str, titles: Mapping[str, str], counted: Decimal, unit: str, steps: tuple[Step, ...]
+) -> ExplainedFigure:
+    """Return the part of an option that counts in a sum; it rests on what the option states."""
+    name = titles.get(key.split("/")[1], "")
+    return ExplainedFigure(key=f"{prefix}/{key}", name=name, value=counted, unit=unit, steps=steps, of=(key,))
 
 
 def _added_up(key: str, name: str, value: Decimal, unit: str, parts: Iterable[tuple[str, Decimal]]) -> ExplainedFigure:

@@ -34,6 +34,8 @@ class StepCode(StrEnum):
     ADJUSTED = "adjusted"
     LOAD = "load"
     COUNTED_ONCE = "counted_once"
+    EXCLUDED = "excluded"
+    NEEDS_OTHER = "needs_other"
     CHANGED = "changed"
     NET_SAVING = "net_saving"
     NET_INVESTMENT = "net_investment"

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from assessments.choices import EvidenceLevel
 from indicators.core import (
+    AnnualTotals,
     Carrier,
+    CombinedOptions,
     ExplainedFigure,
     Flow,
     FlowKind,
@@ -17,7 +19,10 @@ from indicators.core import (
     MeasuredOption,
     OptionCase,
     OptionEffect,
+    Relation,
+    RelationKind,
     annual_totals,
+    combine_options,
     explain_round,
     indicator_values,
     measure,
@@ -124,11 +129,51 @@ def test_each_figure_of_two_years_follows_from_its_parts(
             assert (figure.value if figure else None) == row.change_share
 
 
+def as_stated(options: list[MeasuredOption]) -> CombinedOptions:
+    """Return options together in the order given, all of them counted as they are."""
+    members = tuple(options)
+    return CombinedOptions(
+        totals=portfolio(options), members=members, before_limit=members, left_out=(), counted_once=()
+    )
+
+
+def saves(ref: str, water: str, money: str) -> MeasuredOption:
+    effect = OptionEffect(flow_kind=FlowKind.WATER, amount=Decimal(water), unit="m3", saving_amount=Decimal(money))
+    return measure_option(OptionCase(ref=ref, title=f"Option {ref}", effects=(effect,)), FACTORS)
+
+
+def test_the_chain_of_a_total_shows_of_each_option_the_part_that_counts() -> None:
+    """1,000 m3 used. The first saves 400; the second 300 of what is left, 300 × 600 ÷ 1,000 = 180; the third is out."""
+    options = [saves("1", "400", "4000"), saves("2", "300", "3000"), saves("3", "100", "500")]
+    relations = [
+        Relation(kind=RelationKind.SEQUENTIAL, first_ref="1", second_ref="2"),
+        Relation(kind=RelationKind.EXCLUSIVE, first_ref="1", second_ref="3"),
+    ]
+    used = AnnualTotals(product_output=Decimal(100), output_unit="t", water_m3=Decimal(1000))
+    together = combine_options(options, relations, baseline=used)
+    figures = by_key(explain_round(options=options, portfolios={"expected": together}))
+    holds_together(figures)
+    water = figures["portfolio/expected/water_m3"]
+    counted = [figures[key] for key in water.of]
+    assert [(part.key.split("/")[-2], part.value) for part in counted] == [("1", 400), ("2", 180), ("3", 0)]
+    assert water.steps[0].formula == "400 m3 + 180 m3 + 0 m3 = 580 m3"
+    assert len(water.steps) == 1
+    assert counted[0].key == "option/1/water_m3"
+    assert counted[1].steps[-1].formula == "300 m3 × 600 m3 ÷ 1000 m3 = 180 m3"
+    assert counted[1].of == ("option/2/water_m3",)
+    assert [step.code for step in counted[2].steps] == [StepCode.EXCLUDED]
+    money = figures["portfolio/expected/saving_amount"]
+    assert [figures[key].value for key in money.of] == [4000, 1800, 0]
+    assert (
+        figures["portfolio/expected/option/2/saving_amount"].steps[0].formula == "3000 /year − 1200 /year = 1800 /year"
+    )
+
+
 @given(options=cases())
 @settings(max_examples=60)
 def test_each_figure_of_options_follows_from_its_parts(options: list[MeasuredOption]) -> None:
     totals = portfolio(options)
-    figures = by_key(explain_round(options=options, portfolios={"expected": (options, totals)}))
+    figures = by_key(explain_round(options=options, portfolios={"expected": as_stated(options)}))
     holds_together(figures)
     for option in options:
         prefix = f"option/{option.case.ref}"
@@ -162,7 +207,7 @@ def test_a_chain_leads_from_a_result_to_what_was_entered() -> None:
 
 def test_the_valves_options_print_as_sums() -> None:
     options = [measure_option(case, FACTORS) for case in VALVES_OPTIONS]
-    figures = by_key(explain_round(options=options, portfolios={"expected": (options, portfolio(options))}))
+    figures = by_key(explain_round(options=options, portfolios={"expected": as_stated(options)}))
     total_saving = figures["portfolio/expected/saving_amount"]
     assert total_saving.steps[0].formula.startswith("8066 /year + 2792 /year")
     assert total_saving.value == 27_853

@@ -41,7 +41,10 @@ def test_a_sequence_counts_what_the_table_of_the_documentation_says():
     assert (note.option_id, note.stated, note.counted) == ("2", 300, 240)
     explained = {row.key: row for row in found.explained}
     total = explained["portfolio/expected/energy_mwh"]
-    assert [step.formula for step in total.steps] == ["200 MWh + 300 MWh = 500 MWh", "500 MWh − 60 MWh = 440 MWh"]
+    assert [step.formula for step in total.steps] == ["200 MWh + 240 MWh = 440 MWh"]
+    part = explained[total.of[1]]
+    assert (part.key, part.value) == ("portfolio/expected/option/2/energy_mwh", 240)
+    assert part.steps[-1].formula.startswith("300 MWh × ")
 
 
 def test_of_options_that_exclude_each_other_what_is_done_counts():
