@@ -7,6 +7,7 @@ typed is ever part of the text.
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from network import cards
 from network.choices import TableName
 from network.models import CELL_KEY, Measures
 
@@ -16,6 +17,7 @@ ENTRY = (
     "result_key", "enterprise_key", "site_key", "data_kind", "entry", "year", "ends_year", "lapses_year", "country",
     "region", "section", "division", "size_class", "technique", "cost_class", "finance_source", "evidence", "reason",
     "currency", "funding", "energy_by_carrier_mwh", "payback_years", *MEASURES,
+    "card",
 )  # fmt: skip
 LOCAL_MONEY = ("investment_amount", "saving_amount")  # added up by currency only
 ADDED_MEASURES = tuple(name for name in MEASURES if name not in LOCAL_MONEY)
@@ -173,21 +175,6 @@ def members_of(source: str, *, tables: Collection[Table] = TABLES) -> str:
     )
 
 
-def bands_of(source: str) -> str:
-    """Return the query that counts options by band, ten to a decade: the key of a band, then the options."""
-    return f"""
-SELECT b.of, d.data_kind, d.entry, d.technique, d.division, d.size_class,
-    CASE WHEN b.value > 0 THEN floor(10 * log(b.value)) ELSE -999 END::smallint AS band, sum(d.sign) AS options_count
-FROM {source} AS d
-    CROSS JOIN LATERAL (VALUES
-        ('saving_usd', CASE WHEN d.without_rate_count = 0 THEN d.saving_usd END),
-        ('investment_usd', CASE WHEN d.without_rate_count = 0 THEN d.investment_usd END),
-        ('payback_years', d.payback_years)
-    ) AS b (of, value)
-WHERE {OPTIONS} AND d.entry <> 'apart' AND b.value IS NOT NULL
-GROUP BY 1, 2, 3, 4, 5, 6, 7"""  # noqa: S608
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """One table of the database that keeps sums: its key, its sums, and the query that makes both out of entries.
@@ -233,14 +220,22 @@ def quoted(names: Iterable[str]) -> list[str]:
 TOTAL_KEY = tuple(name for name in CELL_KEY if name != "year")
 MEMBER_KEY = ("table_name", "data_kind", "row_key", "across_key", "enterprise_key", "site_key")
 MEMBER_SUMS = ("entries_count", "implemented_count", "saving_usd")
-BAND_KEY = ("of", "data_kind", "entry", "technique", "division", "size_class", "band")
 
 CENTRE_CELLS = Kept(table="network_centrecell", key=tuple(CELL_KEY), sums=MEASURES, query=cells_of, of_centre=True)
 MEMBERS = Kept(table="network_member", key=MEMBER_KEY, sums=MEMBER_SUMS, query=members_of, of_centre=True)
 NETWORK_CELLS = Kept(table="network_networkcell", key=tuple(CELL_KEY), sums=MEASURES, query=cells_of, of_centre=False)
-BANDS = Kept(table="network_histogram", key=BAND_KEY, sums=("options_count",), query=bands_of, of_centre=False)
 NETWORK_TOTALS = Kept(table="network_networktotal", key=TOTAL_KEY, sums=MEASURES, query=totals_of, of_centre=False)
-OF_CENTRE, OF_NETWORK = (CENTRE_CELLS, MEMBERS), (NETWORK_CELLS, NETWORK_TOTALS, BANDS)
+CARD_MEMBERS = Kept(
+    table="network_cardmember",
+    key=cards.MEMBER_KEY,
+    sums=cards.MEMBER_SUMS,
+    query=cards.members_of_cards,
+    of_centre=True,
+)
+CARD_BANDS = Kept(
+    table="network_histogram", key=cards.BAND_KEY, sums=("options_count",), query=cards.bands_of_cards, of_centre=False
+)
+OF_CENTRE, OF_NETWORK = (CENTRE_CELLS, MEMBERS, CARD_MEMBERS), (NETWORK_CELLS, NETWORK_TOTALS, CARD_BANDS)
 
 
 def table_named(name: str) -> Table:

@@ -98,6 +98,7 @@ class Delta(CentreOwnedModel, Measures):
     funding = models.JSONField(_("shares by programme"), default=dict)
     energy_by_carrier_mwh = models.JSONField(_("energy by kind"), default=dict, encoder=DjangoJSONEncoder)
     payback_years = models.DecimalField(_("payback"), max_digits=24, decimal_places=6, null=True)
+    card = models.CharField(_("card of similar plants"), max_length=64, blank=True, default="", db_default="")
 
     class Meta(CentreOwnedModel.Meta):
         verbose_name = _("entry that is not folded yet")
@@ -189,7 +190,7 @@ class NetworkTotal(Measures):
 
 
 class Histogram(models.Model):
-    """How many options of a technique in a sector fall into one band; bands are ten to a decade.
+    """How many options of a card in a sector and size fall into one band; bands are ten to a decade.
 
     band  floor(10 · log10(value)); −999 where the value is zero or less
     """
@@ -197,7 +198,8 @@ class Histogram(models.Model):
     of = models.CharField(_("of"), max_length=16, choices=HistogramOf)
     data_kind = models.CharField(_("kind of data"), max_length=16, choices=DataKind)
     entry = models.CharField(_("entry"), max_length=12, choices=Entry)
-    technique = models.CharField(_("technique"), max_length=32)
+    card = models.CharField(_("card"), max_length=64)
+    section = models.CharField(_("section"), max_length=1, blank=True, default="", db_default="")
     division = models.CharField(_("division"), max_length=2, blank=True)
     size_class = models.CharField(_("size"), max_length=8)
     band = models.SmallIntegerField(_("band"))
@@ -210,7 +212,7 @@ class Histogram(models.Model):
         verbose_name_plural = _("bands of histograms")
         constraints = [
             models.UniqueConstraint(
-                fields=["of", "data_kind", "technique", "division", "size_class", "entry", "band"],
+                fields=["of", "data_kind", "card", "section", "division", "size_class", "entry", "band"],
                 name="histogram_band_once",
             ),
             models.CheckConstraint(condition=Q(of__in=HistogramOf.values), name="histogram_of_is_known"),
@@ -219,7 +221,7 @@ class Histogram(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.of} {self.technique} {self.division} {self.band}: {self.options_count}"
+        return f"{self.of} {self.card} {self.division} {self.band}: {self.options_count}"
 
 
 class Member(CentreOwnedModel):
@@ -257,3 +259,80 @@ class Member(CentreOwnedModel):
 
     def __str__(self) -> str:
         return f"{self.table_name} {self.row_key} {self.enterprise_key}"
+
+
+class CardMember(CentreOwnedModel):
+    """An enterprise's options of one card: what the plants of a card are counted from, each once.
+
+    priced_count  of the options, those with a rate to US dollars; valued_count  those with a payback
+    saving_usd    what they save or would save a year: what the two largest hold of a card
+    """
+
+    data_kind = models.CharField(_("kind of data"), max_length=16, choices=DataKind)
+    card = models.CharField(_("card"), max_length=64)
+    section = models.CharField(_("section"), max_length=1, blank=True)
+    division = models.CharField(_("division"), max_length=2, blank=True)
+    size_class = models.CharField(_("size"), max_length=8)
+    entry = models.CharField(_("entry"), max_length=12, choices=Entry)
+    reason = models.CharField(_("reason"), max_length=20, blank=True)
+    enterprise_key = models.CharField(_("enterprise, across centres"), max_length=64)
+    options_count = _count(_("options"))
+    priced_count = _count(_("options with a rate to US dollars"))
+    valued_count = _count(_("options with a payback"))
+    saving_usd = _amount(_("saved a year"))
+
+    class Meta(CentreOwnedModel.Meta):
+        verbose_name = _("enterprise behind a card")
+        verbose_name_plural = _("enterprises behind cards")
+        indexes = [models.Index(fields=["card", "data_kind"], name="card_member_by_card")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=[
+                    "centre", "data_kind", "card", "section", "division", "size_class", "entry", "reason",
+                    "enterprise_key",
+                ],
+                name="card_member_once",
+            ),
+            models.CheckConstraint(condition=Q(entry__in=Entry.values), name="card_member_entry_is_known"),
+            models.CheckConstraint(condition=Q(data_kind__in=DataKind.values), name="card_member_data_kind_is_known"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.card} {self.enterprise_key}"
+
+
+class Card(models.Model):
+    """What may be told of one card at one place: settled by the fold, with the rule of small cells decided.
+
+    place    a path: all plants (blank), section, division, size: `C/10/small`
+    ranges   by what is measured: bands of the lower quarter, the middle and the upper quarter, and on how many plants
+    reasons  coded reasons for dropping, each with the plants that gave it; a count of nothing is withheld
+    Where is_told is false nothing is kept: neither count nor range.
+    """
+
+    data_kind = models.CharField(_("kind of data"), max_length=16, choices=DataKind)
+    card = models.CharField(_("card"), max_length=64)
+    place = models.CharField(_("place"), max_length=16, blank=True)
+    is_told = models.BooleanField(_("may be told"))
+    plants_count = models.PositiveIntegerField(_("plants"), null=True)
+    implemented_count = models.PositiveIntegerField(_("plants that implemented it"), null=True)
+    ranges = models.JSONField(_("ranges"), default=dict)
+    reasons = models.JSONField(_("reasons"), default=list)
+
+    objects: ClassVar[models.Manager["Card"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("card of similar plants")
+        verbose_name_plural = _("cards of similar plants")
+        constraints = [
+            models.UniqueConstraint(fields=["data_kind", "place", "card"], name="card_once"),
+            models.CheckConstraint(condition=Q(data_kind__in=DataKind.values), name="card_data_kind_is_known"),
+            models.CheckConstraint(
+                condition=Q(is_told=True, plants_count__isnull=False, implemented_count__isnull=False)
+                | Q(is_told=False, plants_count=None, implemented_count=None, ranges={}, reasons=[]),
+                name="card_keeps_nothing_withheld",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.card} {self.place}"

@@ -1,6 +1,6 @@
 """The fold, which moves the log into the tables, and the rebuilding of the tables from the results themselves."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -8,7 +8,8 @@ from django.db import connection, transaction
 
 from centres import unscoped
 from centres.models import Centre
-from network import book
+from network import book, selectors
+from network.models import Card
 
 FOLD_LOCK = 0x52454350  # "RECP": one fold at a time, on whichever host
 MOST_ROWS = 100_000  # of one centre in one go: memory stays flat after a large import
@@ -20,6 +21,7 @@ def fold() -> int:
     Readers see the same before, while and after: the entries leave the log in the transaction that adds them.
     """
     moved = 0
+    cards: set[str] = set()
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [FOLD_LOCK])
         if not cursor.fetchone()[0]:
@@ -34,6 +36,10 @@ def fold() -> int:
             moved += cursor.rowcount
             _add_moved(cursor, centre)
             cursor.execute("DELETE FROM network_member WHERE entries_count = 0")
+            cursor.execute("DELETE FROM network_cardmember WHERE options_count = 0")
+            cursor.execute("SELECT DISTINCT card FROM pg_temp.network_moved WHERE card <> ''")
+            cards |= {card for (card,) in cursor.fetchall()}
+        _settle(cards)
     return moved
 
 
@@ -55,6 +61,7 @@ def rebuild() -> int:
             for kept in book.OF_CENTRE:
                 cursor.execute(f"DELETE FROM {kept.table}")  # noqa: S608  # a name of network.book; of this centre
             _add_moved(cursor, centre)
+        _settle(None)
     return len(centres)
 
 
@@ -73,12 +80,22 @@ _TAKE = f"INSERT INTO pg_temp.network_moved SELECT {_ENTRY} FROM {book.SOURCE} A
 _CELLS = f"INSERT INTO pg_temp.network_moved_cells {book.cells_of('pg_temp.network_moved')}"
 _MOVED_CELLS = f"SELECT {book.NETWORK_CELLS.columns} FROM pg_temp.network_moved_cells"  # noqa: S608
 _MEMBERS = book.MEMBERS.add(book.members_of("pg_temp.network_moved"))
-_TO_CENTRE = (book.CENTRE_CELLS.add(_MOVED_CELLS), _MEMBERS)
+_CARD_MEMBERS = book.CARD_MEMBERS.add(book.CARD_MEMBERS.query("pg_temp.network_moved"))
+_TO_CENTRE = (book.CENTRE_CELLS.add(_MOVED_CELLS), _MEMBERS, _CARD_MEMBERS)
 _TO_NETWORK = (
     book.NETWORK_CELLS.add(_MOVED_CELLS),
     book.NETWORK_TOTALS.add(book.over_years("pg_temp.network_moved_cells")),
-    book.BANDS.add(book.bands_of("pg_temp.network_moved")),
+    book.CARD_BANDS.add(book.CARD_BANDS.query("pg_temp.network_moved")),
 )
+
+
+def _settle(cards: Collection[str] | None) -> None:
+    """Say anew what may be told of these cards; of all without a list."""
+    told = selectors.settled(cards)
+    with unscoped.for_purpose("network_fold"):
+        before = Card.objects.all() if cards is None else Card.objects.filter(card__in=cards)
+        before.delete()
+        Card.objects.bulk_create(told, batch_size=1000)
 
 
 def _add_moved(cursor: Any, centre: Centre) -> None:

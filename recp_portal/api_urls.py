@@ -7,6 +7,7 @@ from assessments import api as assessments
 from centres import api as centres
 from documents import api as documents
 from indicators import api as indicators
+from knowledge import api as knowledge
 from recp_portal.homes import api as homes
 
 app_name = "api"
@@ -48,5 +49,8 @@ urlpatterns = [
     path("schema/", homes.SchemaView.as_view(), name="schema"),
     path("docs/", homes.docs, name="docs"),
     path("centres/<slug:centre_slug>/", centres.CentreProfileViewSet.as_view({"get": "retrieve"}), name="centre"),
+    path("centres/<slug:centre_slug>/similar/", knowledge.SimilarViewSet.as_view({"get": "list"}), name="similar"),
+    path("network/similar/", knowledge.NetworkSimilarView.as_view(), name="network-similar"),
+    path("network/similar/catalogue/", knowledge.CatalogueView.as_view(), name="similar-catalogue"),
     path("centres/<slug:centre_slug>/", include(router.urls)),
 ]

@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "network.apps.NetworkConfig",
     "imports.apps.ImportsConfig",
     "releases.apps.ReleasesConfig",
+    "knowledge.apps.KnowledgeConfig",
 ]
 
 MIDDLEWARE = [
@@ -331,6 +332,7 @@ SPECTACULAR_SETTINGS = {
         "EvidenceLevel": "assessments.choices.EvidenceLevel",
         "EffectStage": "assessments.choices.EffectStage",
         "Reason": "assessments.choices.Reason",
+        "OptionKind": "assessments.catalogue.OptionKind",
     },
 }
 

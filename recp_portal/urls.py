@@ -24,6 +24,7 @@ urlpatterns = [
     path("centres/<slug:centre_slug>/imports/", include("imports.urls")),
     path("", include("centres.urls")),
     path("", include("reports.urls")),
+    path("", include("knowledge.urls")),
     path("api/v1/", include("recp_portal.api_urls")),
     path("accounts/", include("allauth.urls")),
     *styleguide.urlpatterns,

@@ -37,7 +37,7 @@ class OptionViewSet(AssessmentResource, RemovableRecordViewSet):
     serializer_class = OptionSerializer
     filterset_class = OptionFilters
     action_permissions = READ | WRITE | REMOVE
-    fixed = ("found_in",)
+    fixed = ("found_in", "taken_over_from")
 
     def make(self, values: dict[str, Any], *, key: UUID | None, **actor: Any) -> Any:
         """Propose an option, with the effects expected of it."""

@@ -225,10 +225,16 @@ class EffectChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionFields:
-    """What is proposed."""
+    """What is proposed.
+
+    kind             one of the catalogue (`assessments.catalogue`), or none
+    taken_over_from  the card of similar plants that gave the idea; said once, when the option is proposed
+    """
 
     title: str
     technique: str = ""
+    kind: str = ""
+    taken_over_from: str = ""
     counts_as: str = CountsAs.CLEANER_PRODUCTION
     description: str = ""
     cause: str = ""

@@ -15,6 +15,8 @@ from assessments.forms.option import (
     ProgressForm,
     effect_initial,
     observed_initial,
+    taken_over,
+    taken_over_effects,
 )
 from assessments.forms.option_money import (
     BudgetForm,
@@ -69,6 +71,8 @@ __all__ = [
     "flow_line_formset",
     "observed_initial",
     "relation_initial",
+    "taken_over",
+    "taken_over_effects",
     "typed_points",
     "unit_suggestions",
 ]

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from assessments.catalogue import KINDS, card_name, kind_choices, resources_of, techniques_of
 from assessments.choices import (
     TECHNIQUE_HELP,
     CountsAs,
@@ -69,6 +70,13 @@ class OptionForm(RecordForm):
         widget=TechniqueChoices,
         help_text=gettext_lazy("The main one of the eight."),
     )
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of option"),
+        choices=kind_choices,
+        required=False,
+        help_text=gettext_lazy("The same idea under one name: shows what similar plants did."),
+    )
+    taken_over_from = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
     class Meta:
         model = Option
@@ -79,6 +87,7 @@ class OptionForm(RecordForm):
             "place",
             "counts_as",
             "technique",
+            "kind",
             "investment_amount",
             "grant_amount",
             "running_cost_amount",
@@ -106,6 +115,8 @@ class OptionForm(RecordForm):
             self.fields[name].lowest = 0  # type: ignore[attr-defined]
         if self.instance._state.adding:
             self.initial.update(dict.fromkeys(MONEY, ""))
+        else:
+            del self.fields["taken_over_from"]  # said once
 
     def clean(self) -> dict[str, Any]:
         """Read an empty amount of money as none, and ask for the technique where one is needed."""
@@ -123,6 +134,21 @@ class OptionForm(RecordForm):
     def fields_for_service(self) -> OptionFields:
         """Return what the service takes."""
         return OptionFields(**self.values())
+
+
+def taken_over(card: str) -> dict[str, Any]:
+    """Return what the form of a new option shows of a card that is taken over: words, no figure of another plant."""
+    return {
+        "title": card_name(card) if card in KINDS else "",
+        "kind": card if card in KINDS else "",
+        "technique": techniques_of(card)[0],
+        "taken_over_from": card,
+    }
+
+
+def taken_over_effects(card: str) -> list[dict[str, Any]]:
+    """Return the lines of effects that a card is likely to have; amounts are the plant's own to say."""
+    return [{"flow_kind": resource, "evidence": EvidenceLevel.ESTIMATED} for resource in resources_of(card)[:2]]
 
 
 class EffectForm(PlainForm):

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from assessments.catalogue import OptionKind
 from assessments.choices import (
     CountsAs,
     EffectStage,
@@ -32,6 +33,18 @@ class Option(UsedRecord):
     place = models.CharField(_("where in the process"), max_length=120, blank=True)
     counts_as = models.CharField(_("counts as"), max_length=20, choices=CountsAs, default=CountsAs.CLEANER_PRODUCTION)
     technique = models.CharField(_("technique"), max_length=32, choices=Technique, blank=True)
+    kind = models.CharField(
+        _("kind of option"), max_length=32, choices=OptionKind, blank=True, default="", db_default=""
+    )
+    taken_over_from = models.CharField(
+        _("taken over from"),
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+        help_text=_("The card of similar plants that it was taken over from."),
+    )
     investment_amount = models.DecimalField(_("investment"), max_digits=18, decimal_places=2, default=0)
     grant_amount = models.DecimalField(_("grant"), max_digits=18, decimal_places=2, default=0)
     running_cost_amount = models.DecimalField(
@@ -57,6 +70,7 @@ class Option(UsedRecord):
             ),
             models.CheckConstraint(condition=Q(counts_as__in=CountsAs.values), name="option_class_is_known"),
             models.CheckConstraint(condition=Q(status__in=OptionStatus.values), name="option_status_is_known"),
+            models.CheckConstraint(condition=Q(kind__in=[*OptionKind.values, ""]), name="option_kind_is_known"),
             models.CheckConstraint(
                 condition=Q(finance_source__in=FinanceSource.values), name="option_finance_source_is_known"
             ),

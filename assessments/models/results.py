@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from assessments.catalogue import OptionKind
 from assessments.choices import (
     CostClass,
     CountsAs,
@@ -146,6 +147,9 @@ class ResultOption(CentreOwnedModel):
     option = models.ForeignKey(Option, on_delete=models.PROTECT, related_name="frozen")
     title = models.CharField(_("title"), max_length=200)
     technique = models.CharField(_("technique"), max_length=32, choices=Technique, blank=True)
+    kind = models.CharField(
+        _("kind of option"), max_length=32, choices=OptionKind, blank=True, default="", db_default=""
+    )
     counts_as = models.CharField(_("counts as"), max_length=20, choices=CountsAs)
     status = models.CharField(_("status"), max_length=12, choices=OptionStatus)
     implemented_on = models.DateField(_("in operation since"), null=True, blank=True)
@@ -195,6 +199,7 @@ class ResultOption(CentreOwnedModel):
                 condition=Q(evidence__in=EvidenceLevel.values), name="result_option_evidence_is_known"
             ),
             models.CheckConstraint(condition=Q(reason__in=[*Reason.values, ""]), name="result_option_reason_is_known"),
+            models.CheckConstraint(condition=Q(kind__in=[*OptionKind.values, ""]), name="result_option_kind_is_known"),
             models.CheckConstraint(
                 condition=Q(finance_source__in=FinanceSource.values), name="result_option_finance_source_is_known"
             ),

@@ -12,6 +12,7 @@ from django.core.exceptions import FieldDoesNotExist
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext_lazy as _
 
+from assessments.catalogue import taken_over_text
 from assessments.models import Assessment
 from centres.models import AuditEvent
 from recp_portal.lib import numbers
@@ -122,7 +123,7 @@ def _line(event: AuditEvent) -> HistoryLine:
         what=str(EVENT_WORDS.get(event.name, event.name)),
         target=event.target_label,
         reason=str(details.get("reason", "")),
-        said=f"{_shown(values['amount'])} {numbers.unit_name(values.get('unit', ''))}" if "amount" in values else "",
+        said=_said(details, values),
         changed=tuple(
             ChangedField(label=_label(event.target_type, name), before=_shown(pair[0]), after=_shown(pair[1]))
             for name, pair in (details.get("changed") or {}).items()
@@ -130,6 +131,12 @@ def _line(event: AuditEvent) -> HistoryLine:
         ),
         lines=tuple(str(line) for line in details.get("lines") or ()),
     )
+
+
+def _said(details: Mapping[str, Any], values: Mapping[str, Any]) -> str:
+    if card := details.get("taken_over_from"):
+        return taken_over_text(str(card))
+    return f"{_shown(values['amount'])} {numbers.unit_name(values.get('unit', ''))}" if "amount" in values else ""
 
 
 def _label(target_type: str, name: str) -> str:

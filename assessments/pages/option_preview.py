@@ -12,6 +12,7 @@ from assessments.choices import EffectStage
 from assessments.fields import EffectFields
 from assessments.models import Assessment, Option, OptionEffect, Round
 from assessments.pages.findings import FindingRow, findings_about_options, without_links_to
+from assessments.pages.option_kind import suggestion
 from assessments.pages.options import OptionLine, option_line, round_of_options
 from indicators.core.refusals import Refusal
 from indicators.sentences import refusal_sentence
@@ -19,11 +20,15 @@ from indicators.sentences import refusal_sentence
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptionPreview:
-    """What the option that is being typed would save, and what cannot be about it."""
+    """What the option that is being typed would save, and what cannot be about it.
+
+    kind  the kind that its title reads like, where none is chosen
+    """
 
     line: OptionLine | None
     findings: tuple[FindingRow, ...]
     refusal: str
+    kind: str = ""
     currency: str
 
 
@@ -36,7 +41,8 @@ def option_preview(
     number          of the option that is being changed; empty for a new one
     """
     round_ = round_of_options(assessment)
-    empty = OptionPreview(line=None, findings=(), refusal="", currency=assessment.currency)
+    kind = "" if typed.get("kind") else suggestion(str(typed.get("title") or ""))
+    empty = OptionPreview(line=None, findings=(), refusal="", kind=kind, currency=assessment.currency)
     if round_ is None or not effects:
         return empty
     inputs = selectors.inputs_of(round_)

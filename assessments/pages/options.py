@@ -23,6 +23,7 @@ from assessments.models import Assessment, Option, Round
 from assessments.pages.effects import EffectLine, effect_line
 from assessments.pages.findings import FindingRow, checked, without_links_to
 from assessments.pages.frame import Frame, RoundBrief, round_name
+from assessments.pages.option_kind import KindLine, kind_line
 from assessments.pages.option_money import (
     CountedOnceLine,
     EconomicsSection,
@@ -298,6 +299,7 @@ class OptionDetail:
     place: str
     counts_as: str
     counts_apart: bool
+    kind: KindLine
     found_in: str
     finance_source: str
     investment_amount: Decimal
@@ -340,6 +342,7 @@ def option_detail(*, option: Option, frame: Frame) -> OptionDetail:
         place=option.place,
         counts_as=str(option.get_counts_as_display()),
         counts_apart=option.counts_as != CountsAs.CLEANER_PRODUCTION,
+        kind=kind_line(option, frame),
         found_in=names[option.found_in_id],
         finance_source=str(option.get_finance_source_display()),
         investment_amount=option.investment_amount,

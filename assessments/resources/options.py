@@ -127,6 +127,13 @@ class OptionSerializer(RecordSerializer):
         ),
     )
 
+    taken_over_from = serializers.CharField(
+        required=False,
+        max_length=64,
+        allow_blank=True,
+        help_text=_("The card of similar plants that gave the idea. Given once."),
+    )
+
     class Meta:
         model = Option
         fields = [
@@ -140,6 +147,8 @@ class OptionSerializer(RecordSerializer):
             "place",
             "counts_as",
             "technique",
+            "kind",
+            "taken_over_from",
             "investment_amount",
             "grant_amount",
             "running_cost_amount",
@@ -154,6 +163,7 @@ class OptionSerializer(RecordSerializer):
         read_only_fields = ["assessment", "locked_by"]
         extra_kwargs = {
             "technique": {"help_text": _("One of the eight; empty only when the option counts apart.")},
+            "kind": {"help_text": _("One of the catalogue: see network_similar_catalogue; empty where none fits.")},
             "investment_amount": {"help_text": _("In the assessment's currency, grants included.")},
             "grant_amount": {"help_text": _("The part of the investment that somebody else pays.")},
             "running_cost_amount": {"help_text": _("Extra cost a year, in the assessment's currency.")},

@@ -169,6 +169,7 @@ def _option_filing(
         "confirmed_on": max(running, default=None),
         "lifetime_years": row.lifetime_years,
         "finance_source": option.finance_source,
+        "kind": option.kind,
         "cost_class": filing.cost_class(
             row.investment_amount, low=thresholds.low_amount, intermediate=thresholds.intermediate_amount
         ),

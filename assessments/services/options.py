@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments import calculation
+from assessments.catalogue import is_card
 from assessments.choices import EffectStage, OptionStatus, RoundKind
 from assessments.edits import all_or_none
 from assessments.fields import EffectChange, EffectFields, OptionFields, ProgressFields, values_of
@@ -84,6 +85,7 @@ def add_option(
         at=at,
         round=str(current.pk),
         assessment=str(current.assessment_id),
+        **({"taken_over_from": fields.taken_over_from} if fields.taken_over_from else {}),
     )
     return option
 
@@ -106,7 +108,8 @@ def edit_option(
     refuse_locked(option)
     round_ = open_round(option.found_in)
     current = edits.held(option, expected_version=expected_version)
-    changed: dict[str, object] = {**edits.change(current, by=by, at=at, **_option_values(fields))}
+    values = {**_option_values(fields), "taken_over_from": current.taken_over_from}  # said once
+    changed: dict[str, object] = {**edits.change(current, by=by, at=at, **values)}
     lines = _apply(effects or (), option=current, round_=round_, stage=EffectStage.EXPECTED, by=by, at=at)
     if lines and not changed:
         edits.touch(current, by=by, at=at)
@@ -290,6 +293,8 @@ def _apply_one(
 
 def _option_values(fields: OptionFields) -> dict[str, object]:
     refuse_absurd_option(fields)
+    if fields.taken_over_from and not is_card(fields.taken_over_from):
+        raise ValidationError({"taken_over_from": _("Taken over from: there is no such card of similar plants.")})
     return values_of(fields)
 
 

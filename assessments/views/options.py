@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from assessments import selectors, services
+from assessments.catalogue import is_card, taken_over_text
 from assessments.choices import EffectStage, RoundKind
 from assessments.forms import (
     EffectFormSet,
@@ -18,6 +19,8 @@ from assessments.forms import (
     ProgressForm,
     effect_initial,
     observed_initial,
+    taken_over,
+    taken_over_effects,
     unit_suggestions,
 )
 from assessments.pages import options
@@ -91,8 +94,10 @@ def option_create(request: CentreRequest, reference: str) -> HttpResponse:
     rounds = selectors.open_rounds(assessment, for_options=True)
     if not rounds:
         return go_to(request, "option_list", reference)
-    form = OptionForm(request.POST or None)
-    lines = _lines(request, assessment, (), EffectStage.EXPECTED)
+    card = request.GET.get("card", "")
+    taken = is_card(card)
+    form = OptionForm(request.POST or None, initial=taken_over(card) if taken else None)
+    lines = _lines(request, assessment, taken_over_effects(card) if taken else (), EffectStage.EXPECTED)
     more = _asks_for_more(request, form, lines)
     if form.is_bound and not more:
         made = _save(
@@ -112,7 +117,13 @@ def option_create(request: CentreRequest, reference: str) -> HttpResponse:
             if "another" in request.POST:
                 return go_to(request, "option_create", reference)
             return go_to(request, "option_detail", reference, option_number=made.number)
-    context = {"brief": frame.round(rounds[0].number), "locked": "", "is_refused": form.is_bound and not more}
+    credit = form["taken_over_from"].value() or ""
+    context = {
+        "brief": frame.round(rounds[0].number),
+        "locked": "",
+        "is_refused": form.is_bound and not more,
+        "credit": taken_over_text(credit) if is_card(credit) else "",
+    }
     return _option_form(request, form, lines, frame, context)
 
 

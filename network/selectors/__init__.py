@@ -1,6 +1,7 @@
 """What pages, the API, releases and commands read of the totals."""
 
 from network.selectors.differences import Difference, differences
+from network.selectors.similar import CardCell, MeasuredRange, cards_at, has_cards, settled
 from network.selectors.tables import (
     Coverage,
     Filter,
@@ -13,14 +14,19 @@ from network.selectors.tables import (
 )
 
 __all__ = [
+    "CardCell",
     "Coverage",
     "Difference",
     "Filter",
+    "MeasuredRange",
     "MemberCount",
     "RollupRow",
     "RollupTable",
     "accepted_by_centre",
+    "cards_at",
     "differences",
+    "has_cards",
     "members",
     "rollup",
+    "settled",
 ]

@@ -7,9 +7,11 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.utils import translation
 
 from accounts.models import User
 from assessments import services
+from assessments.catalogue import suggested
 from assessments.choices import EffectStage, RoundStatus
 from assessments.fields import (
     AssessmentFields,
@@ -174,6 +176,7 @@ def _propose(loading: _Loading, round_: Round, data: Data, *, at: datetime) -> N
         title=data["title"],
         technique=data["technique"],
         counts_as=data["counts_as"],
+        kind=data.get("kind") or _kind_of(data["title"]),
         description=data["description"],
         cause=data["cause"],
         place=data["place"],
@@ -187,6 +190,12 @@ def _propose(loading: _Loading, round_: Round, data: Data, *, at: datetime) -> N
     loading.options[data["code"]] = services.add_option(
         round_=round_, fields=fields, effects=effects, by=loading.cast.assessor, at=at
     )
+
+
+def _kind_of(title: str) -> str:
+    """Return the kind that the portal suggests for a title: the assessors of the demonstration take it."""
+    with translation.override("en"):
+        return suggested(title)
 
 
 def _review(loading: _Loading, round_: Round, data: Data) -> None:

@@ -27,6 +27,7 @@ _CENTRE = (
     ("enterprise_list", _("Enterprises"), "factory", Permission.ENTERPRISE_VIEW),
     ("assessment_list", _("Assessments"), "clipboard-list", Permission.ASSESSMENT_VIEW),
     ("plant_list", _("Results"), "chart-column", Permission.PLANT_RESULTS_VIEW),
+    ("similar_list", _("Similar plants"), "lightbulb", Permission.ASSESSMENT_VIEW),
     ("published_list", _("Published cases"), "book-open", Permission.ASSESSMENT_VIEW),
     ("documents:list", _("Documents"), "file-text", Permission.DOCUMENT_VIEW),
     ("people", _("People"), "users", Permission.MEMBER_VIEW),
@@ -36,6 +37,7 @@ _HOMES = ("desk", "network_overview")  # every other page lies below them
 _NETWORK = (
     ("network_overview", _("Overview"), "globe", Permission.NETWORK_VIEW),
     ("release_list", _("Releases"), "archive", Permission.NETWORK_VIEW),
+    ("network_similar_list", _("Similar plants"), "lightbulb", Permission.NETWORK_VIEW),
     ("network_published_list", _("Published cases"), "book-open", Permission.NETWORK_VIEW),
     ("programme_list", _("Programmes"), "handshake", Permission.NETWORK_VIEW),
     ("rate_list", _("Rates"), "arrow-left-right", Permission.NETWORK_VIEW),

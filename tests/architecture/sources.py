@@ -14,6 +14,7 @@ APPS = (
     "documents",
     "imports",
     "indicators",
+    "knowledge",
     "network",
     "recp_portal",
     "releases",

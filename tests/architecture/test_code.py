@@ -21,6 +21,8 @@ PLAIN_SQL = {
     "centres/guards.py": "an advisory lock: the same record made twice at once",
     "network/services.py": "the fold: sums of the log added to the tables, with queries of network/book.py only",
     "network/selectors/tables.py": "tables and log in one statement, with queries of network/book.py only",
+    "network/selectors/similar.py": "what of the small tables of cards may be told, with names of network/cards.py",
+    "knowledge/selectors.py": "full-text search over words of the catalogue, which are in no table",
     "network/selectors/differences.py": "tables compared with the results, with queries of network/book.py only",
     "imports/intake/bulk.py": "COPY into temporary twins, and INSERT from there under the row policies",
     "imports/intake/staging.py": "temporary tables of one connection, compared with the centre's imported rows",

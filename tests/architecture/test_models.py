@@ -39,6 +39,7 @@ GLOBAL_MODELS = {
     "centres.ProgrammeOfficer": "who of the network's staff answers for a programme",
     "network.NetworkCell": "sums of all centres, behind a row policy of their own",
     "network.NetworkTotal": "the same, over all years",
+    "network.Card": "what may be told of all centres, behind a row policy of its own",
     "network.Histogram": "counts of all centres, behind a row policy of their own",
     "releases.Release": "what was told of the network; no centre's data",
     "releases.CountedResults": "keys of results; says nothing about them",

@@ -26,6 +26,7 @@ PUBLIC_ADDRESSES = {
 SIGNED_IN_ADDRESSES = {
     "home": "sends each person where the work is",
     "me": "the own name and language",
+    "api:similar-catalogue": "kinds of options, the same for everybody",
     "api:me": "who am I, in which centres",
     "api:tokens": "the own keys",
     "api:token": "an own key",

@@ -29,6 +29,7 @@ options = st.fixed_dictionaries(
     {
         "status": st.sampled_from(["identified", "feasible", "in_progress", "implemented", "stopped", "rejected"]),
         "technique": st.sampled_from(["good_housekeeping", "technology_change"]),
+        "kind": st.sampled_from(["", "air_leaks"]),
         "counts_as": st.sampled_from(["cleaner_production", "cleaner_production", "end_of_pipe"]),
         "evidence": st.sampled_from(["estimated", "checked"]),
         "cost_class": st.sampled_from(["", "none", "low", "high"]),

@@ -24,12 +24,14 @@ NARROW_POLICIES = {
     ("documents_documentjob", "document_sweep"): "recp.purpose",
     ("network_delta", "network_figures"): "recp.purpose",
     ("network_member", "network_figures"): "recp.purpose",
+    ("network_cardmember", "network_figures"): "recp.purpose",
     ("imports_importbatch", "import_sweep"): "recp.purpose",
 }
 
 # Tables of no centre that hold what centres recorded, added up: nobody sees a row without naming the purpose.
 READ_AND_FOLDED = (("network_figures", "SELECT"), ("network_fold", "ALL"))
 NETWORK_ONLY = {
+    "network_card": READ_AND_FOLDED,
     "network_histogram": READ_AND_FOLDED,
     "network_networkcell": READ_AND_FOLDED,
     "releases_countedresults": (("network_releases", "ALL"),),

@@ -101,6 +101,7 @@ def test_the_libraries_policies_name_no_view_of_ours() -> None:
         "centres",
         "documents",
         "indicators",
+        "knowledge",
         "network",
         "recp_portal",
         "releases",

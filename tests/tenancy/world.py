@@ -193,6 +193,7 @@ KWARGS: Mapping[str, Callable[["Records"], object]] = {
     "staff_id": lambda records: records.staff.pk,
     "release_id": lambda records: records.release.pk,
     "consent_id": lambda records: records.consent.pk,
+    "card": lambda _records: "air_leaks",
     "case_slug": lambda records: records.case.slug,
     "result_id": lambda records: records.result.pk,
     "import_number": lambda records: records.history.number,
