@@ -71,7 +71,8 @@ class BaselineLineForm(RecordForm):
                 errors.append(_("Line %(number)s: give the month, its output and its use.") % {"number": number})
                 continue
             try:
-                output, use = (NumberField().clean(cell) for cell in cells[1:])
+                output = NumberField(label=_("Output")).clean(cells[1])
+                use = NumberField(label=_("Use")).clean(cells[2])
             except ValidationError as error:
                 words = {"number": number, "sentence": error.messages[0]}
                 errors.append(_("Line %(number)s: %(sentence)s") % words)

@@ -47,6 +47,7 @@ def test_a_year_of_months_adjusts_the_baseline_by_base_load_and_slope(
     said = html.unescape(refused.content.decode())
     assert refused.status_code == 422
     assert "Line 1: give the month, its output and its use." in said
+    assert "Line 2: Use: “x” is not a number" in said
     assert "m1; 60\nm2; 70; x" in said
     made = as_amina.post(at("months_create", baseline_number=1), {**form, "source": "Bills", "points": TYPED})
     assert made.status_code == 302

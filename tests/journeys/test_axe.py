@@ -31,6 +31,8 @@ TWICE = ("flow_list", "round_results", "round_review", "assessment_detail", "opt
 # Of the demonstration dairy, which has what the walks do not meet: a draft follow-up, bills, relations, cost lines.
 OPTIONS_AND_BILLS = (
     *("options/", "options/best-set/?budget=7000000", "options/ranking/"),
+    *("fuels/", "fuels/new/", "rounds/1/beside/", "rounds/1/process/", "baselines/1/months/"),
+    *(f"rounds/4/process/{part}/new/" for part in ("steps", "streams", "substances", "utilities")),
     *("options/10/edit/", "options/10/costs/", "options/10/relations/", "options/10/progress/"),
 )
 
@@ -69,7 +71,11 @@ def faults(page: Page, *, turn: int = 0) -> list[str]:
 WALKS = [
     ("amina", ["/", "/centres/kenya/search/?q=tea"], ""),
     ("lead.kenya", ["/"], "^(desk|round_review)$"),
-    ("ines", ["/centres/kenya/people/", "/centres/kenya/profile/"], "^(people|person|invitation|centre_|history)"),
+    (
+        "ines",
+        [f"/centres/kenya/{path}/" for path in ("people", "profile", "imports", "assessments/compared-with")],
+        "^(people|person|invitation|centre_|history|import_|check_list|price_band_|benchmark_)",
+    ),
     ("mwangi", ["/"], ""),
     ("nadia", ["/"], ""),
     ("network", ["/"], ""),
