@@ -81,8 +81,9 @@ SHARES = """(
     SELECT p.key AS row_key, p.value::numeric AS weight FROM jsonb_each_text(d.funding) AS p
     UNION ALL SELECT '', s.rest
     FROM (SELECT 1 - coalesce(sum(value::numeric), 0) AS rest FROM jsonb_each_text(d.funding)) AS s WHERE s.rest > 0)"""
+# A result keeps energy by kind in all its digits; a cell has nine decimals, so each entry is brought to them first.
 CARRIERS = """(
-    SELECT c.key AS row_key, c.value::numeric AS energy FROM jsonb_each_text(d.energy_by_carrier_mwh) AS c)"""
+    SELECT c.key AS row_key, round(c.value::numeric, 9) AS energy FROM jsonb_each_text(d.energy_by_carrier_mwh) AS c)"""
 
 TABLES = (
     Table(name=TableName.PLACE, row="d.country", across="d.centre_id::text"),

@@ -47,6 +47,12 @@ def test_an_accepted_result_is_in_the_totals_at_once_and_the_fold_changes_nothin
     assert services.fold() == 0
 
 
+def test_energy_with_more_digits_than_a_cell_has_leaves_no_difference(plants):
+    plants[0].accept(2, [{"energy_by_carrier_mwh": {"wood": "4.33333333333333333333"}}] * 3)
+    services.fold()
+    assert selectors.differences() == []
+
+
 def test_the_later_round_stands_for_the_assessment_and_a_correction_for_its_own(plants):
     plant = plants[0]
     report = plant.accept(2, [{}, {}, {}])
