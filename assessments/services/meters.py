@@ -78,7 +78,7 @@ def record_bills(*, meter: Meter, rows: Sequence[BillChange], by: User, at: date
     Raises RowsRefused, whose places are those of the rows.
     """
     current = edits.held(meter)
-    return sum(all_or_none(rows, lambda row: _record_bill(current, row, by=by, at=at)))
+    return all_or_none(rows, lambda row: _record_bill(current, row, by=by, at=at)).count(True)
 
 
 @transaction.atomic
@@ -109,16 +109,17 @@ def remove_bill(*, bill: Bill, by: User, at: datetime) -> None:
     _record_bill(edits.held(bill.meter), BillChange(id=bill.pk, fields=None), by=by, at=at)
 
 
-def _record_bill(meter: Meter, row: BillChange, *, by: User, at: datetime) -> int:
+def _record_bill(meter: Meter, row: BillChange, *, by: User, at: datetime) -> bool:
+    """Record one bill as it was sent. Return whether anything changed."""
     bill = made_before(Bill, row.id, meter_id=meter.pk)
     key = str(meter.pk)
     if row.fields is None:
         if bill is None:
-            return 0
+            return False
         audit.record("assessments.bill.removed", target=bill, values=_said(bill), by=by, at=at, meter=key)
         bill.lines.all().delete()
         bill.delete()
-        return 1
+        return True
     _refuse_odd_bill(row.fields)
     days = {
         "start_on": row.fields.start_on,
@@ -129,17 +130,17 @@ def _record_bill(meter: Meter, row: BillChange, *, by: User, at: datetime) -> in
         bill = edits.make(Bill, by=by, at=at, id=row.id, meter=meter, **days)
         _write_lines(bill, row.fields)
         audit.record("assessments.bill.added", target=bill, values=_said(bill), by=by, at=at, meter=key)
-        return 1
+        return True
     before = _said(bill)
     moved = edits.change(bill, by=by, at=at, **days)
     _write_lines(bill, row.fields)
     after = _said(bill)
     if before == after:
-        return 0
+        return False
     if not moved:
         edits.touch(bill, by=by, at=at)
     audit.record("assessments.bill.edited", target=bill, before=before, values=after, by=by, at=at, meter=key)
-    return 1
+    return True
 
 
 def _write_lines(bill: Bill, fields: BillFields) -> None:

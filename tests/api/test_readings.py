@@ -78,7 +78,7 @@ def test_a_bill_that_cannot_be_is_refused_by_its_line(as_amina, world):
 def test_a_stream_holds_substances_and_the_balance_counts_it(as_amina, world):
     step = as_amina.post("unit-operations/", {"assessment": world["assessment"], "number": 1, "name": "Tanning"}).json()
     chromium = as_amina.post("substances/", {"assessment": world["assessment"], "name": "Chromium"}).json()
-    well = {"round": world["round"], "kind": "water", "name": "Well", "amount": "100", "unit": "m3"}
+    well = {"round": world["round"], "kind": "water", "name": "Well", "amount": "1100", "unit": "m3"}
     flow = as_amina.post("flows/", well).json()
     inflow = {"round": world["round"], "kind": "input", "medium": "water", "name": "Well", "flow": flow["id"]}
     assert as_amina.post("streams/", inflow | {"to_unit": step["id"]}).status_code == 201
@@ -91,7 +91,7 @@ def test_a_stream_holds_substances_and_the_balance_counts_it(as_amina, world):
 
     balances = as_amina.get(f"rounds/{world['round']}/balances/").json()["balances"]
     water = next(row for row in balances if (row["kind"], row["place"]) == ("water", ""))
-    assert Decimal(water["accounted_share"]) == Decimal("0.9")
+    assert Decimal(water["accounted_share"]) == Decimal("0.9")  # 90 of the drain and 900 of the sewer, of 1,100 m3
     assert "steps" not in json.dumps(balances)
     explained = as_amina.get(f"rounds/{world['round']}/balances/?explain=1").json()["balances"]
     assert any(row["steps"] for row in explained)

@@ -34,6 +34,7 @@ NETWORK_ONLY = {
     "network_card": READ_AND_FOLDED,
     "network_histogram": READ_AND_FOLDED,
     "network_networkcell": READ_AND_FOLDED,
+    "network_networktotal": READ_AND_FOLDED,
     "releases_countedresults": (("network_releases", "ALL"),),
 }
 
