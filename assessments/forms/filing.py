@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from assessments import selectors
-from assessments.services.filing import LONGEST_REASON
+from assessments.selectors.filing import LONGEST_REASON
 from centres.forms import DayField, PlainForm
 from indicators.core.shares import PERCENT, as_percent, from_percent
 from recp_portal.lib.number_input import NumberField

@@ -126,8 +126,8 @@ class Result(CentreOwnedModel):
                 name="result_withdrawal_says_who_and_why",
             ),
             models.CheckConstraint(
-                condition=Q(held_back_at__isnull=True) | (Q(held_back_by__isnull=False) & ~Q(held_back_reason="")),
-                name="result_held_back_says_who_and_why",
+                condition=Q(held_back_at__isnull=True) | ~Q(held_back_reason=""),  # by nobody: by the rule
+                name="result_held_back_says_why",
             ),
         ]
 

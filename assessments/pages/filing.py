@@ -1,10 +1,11 @@
 """By what results are added up, as pages show it."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
-from assessments.models import Assessment, CostThreshold, Funding
+from assessments.choices import Standing
+from assessments.models import Assessment, CostThreshold, Funding, Result, Round
 from indicators.core.shares import as_percent
 
 
@@ -57,3 +58,33 @@ def cost_class_rows() -> tuple[CostClassRow, ...]:
         )
         for row in rows
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StandingLine:
+    """Whether a result counts in the totals: who took it out, when and why.
+
+    standing  counted, held_back (also where a later round counts anyway), replaced or withdrawn
+    who       blank: the rule did
+    """
+
+    standing: str
+    who: str
+    at: datetime | None
+    reason: str
+
+
+def standing_of(round_: Round) -> StandingLine | None:
+    """Return how the result of a round stands; None where nothing is accepted."""
+    result = (
+        Result.objects.filter(round=round_, superseded_by=None).select_related("held_back_by", "withdrawn_by").first()
+    )
+    if result is None:
+        return None
+    standing, who, at, reason = result.standing, None, None, ""
+    if result.withdrawn_at is not None:
+        who, at, reason = result.withdrawn_by, result.withdrawn_at, result.withdrawn_reason
+    elif result.held_back_at is not None:
+        standing = Standing.HELD_BACK
+        who, at, reason = result.held_back_by, result.held_back_at, result.held_back_reason
+    return StandingLine(standing=standing, who=str(who) if who else "", at=at, reason=reason)

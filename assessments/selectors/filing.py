@@ -4,27 +4,31 @@ import hashlib
 import hmac
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from django.utils.text import Truncator
 
 from assessments.calculation import NOT_COUNTED
 from assessments.choices import OptionStatus
 from assessments.figures import OptionRow, RoundFigures, SavingsRow
+from assessments.findings import finding_sentence
 from assessments.models import Assessment, CostThreshold, Funding, HumanEffect, Option, OptionProgress, Round
 from centres import isic
 from centres.models import Enterprise
 from centres.tenancy import current_centre
 from indicators import core
 from indicators.core import filing
+from indicators.core.plausibility import Finding, outliers_in
 from indicators.core.savings import MeasuredOption, Savings
 from indicators.selectors import price_level_ratio, rate_for
 
 ZERO = Decimal(0)
+LONGEST_REASON = 300
 NO_SAVINGS = SavingsRow(energy_mwh_by_carrier={})
 
 
@@ -92,6 +96,15 @@ def filing_of(round_: Round, figures: RoundFigures, known: Known | None = None) 
         "rate_source": f"{rate.source}, {rate.get_kind_display()}" if rate else figures.rate_source,
         **_people([] if known else _people_effects(round_)),
     }
+
+
+def holding_back(findings: Iterable[Finding], *, at: datetime) -> dict[str, Any]:
+    """Return the columns that hold a new result back, where a finding of magnitude may be a lost decimal or unit."""
+    outliers = outliers_in(findings)
+    if not outliers:
+        return {}
+    reason = " ".join(finding_sentence(finding) for finding in outliers)
+    return {"held_back_at": at, "held_back_reason": Truncator(reason).chars(LONGEST_REASON)}
 
 
 def enterprise_key(enterprise: Enterprise) -> str:

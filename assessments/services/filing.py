@@ -10,12 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from assessments.models import Assessment, CostThreshold, Funding, Result
-from assessments.selectors.filing import funding_of
+from assessments.selectors.filing import LONGEST_REASON, funding_of
 from centres import audit, edits
 from centres.models import Programme
 from indicators.core.arithmetic import total
-
-LONGEST_REASON = 300
 
 
 @transaction.atomic

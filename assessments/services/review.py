@@ -18,6 +18,7 @@ from assessments.findings import answers_in, finding_key, finding_sentence
 from assessments.guards import open_round
 from assessments.models import Option, Result, ResultOption, Round
 from assessments.refusals import EnteredBySamePerson, NotReady, Refused, WrongOrder
+from assessments.selectors.filing import holding_back
 from assessments.selectors.frozen import frozen_options, frozen_result
 from assessments.services.answers import keep_answers
 from centres import audit, edits
@@ -195,8 +196,14 @@ def _freeze(round_: Round, calculated: calculation.Calculated, *, by: User, at: 
     figures = _answered(round_, calculated)
     before = Result.objects.filter(round=round_, superseded_by=None).first()
     result = frozen_result(round_, figures, calculated.digest, supersedes=before, by=by, at=at)
+    for column, value in holding_back(calculated.findings, at=at).items():
+        setattr(result, column, value)
     result.full_clean()
     result.save(force_insert=True)
+    if result.held_back_at is not None:
+        audit.record(
+            "assessments.result.held_back", target=result, by=None, at=at, reason=result.held_back_reason, **_of(round_)
+        )
     ResultOption.objects.bulk_create(frozen_options(result, figures, counted=calculated.counted))
     return result
 

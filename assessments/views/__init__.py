@@ -18,7 +18,14 @@ from assessments.views.checks import (
     price_band_edit,
     price_band_remove,
 )
-from assessments.views.filing import assessment_funding, cost_class_create, cost_class_list
+from assessments.views.filing import (
+    assessment_funding,
+    cost_class_create,
+    cost_class_list,
+    result_hold_back,
+    result_let_count,
+    result_withdraw,
+)
 from assessments.views.flows import flow_check, flow_create, flow_edit, flow_list, flow_remove, flow_repeat
 from assessments.views.fuels import fuel_create, fuel_edit, fuel_list, fuel_remove
 from assessments.views.meters import (
@@ -128,6 +135,9 @@ __all__ = [
     "process_list",
     "process_remove",
     "process_take_over",
+    "result_hold_back",
+    "result_let_count",
+    "result_withdraw",
     "round_accept",
     "round_answer",
     "round_balance",

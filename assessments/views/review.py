@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from assessments import services
 from assessments.forms import AcceptForm, ReasonForm, SubmitForm
 from assessments.pages import recalculation, results
+from assessments.pages.filing import standing_of
 from assessments.views.answers import attempt, framed_round, go_to, page
 from centres.access import CentreRequest, centre_view
 from centres.permissions import Permission
@@ -27,6 +28,7 @@ def round_results(request: CentreRequest, reference: str, round_number: int) -> 
     figures = shown.figures
     context = {
         "page": shown,
+        "standing": standing_of(round_),
         "profile": profile_chart(figures.relative) if figures and figures.compares else None,
         "panel": absolute_panel(figures.absolute) if figures and figures.compares else None,
     }

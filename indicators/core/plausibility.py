@@ -61,6 +61,17 @@ class FindingCode(StrEnum):
     SUB_METERS_ABOVE_MAIN = "sub_meters_above_main"
 
 
+# What may be a lost decimal or a wrong unit: a result with one stays out of the totals until a person lets it count.
+OF_MAGNITUDE = frozenset(
+    {
+        FindingCode.LINE_MANY_TIMES_BEFORE,
+        FindingCode.UNIT_COST_MANY_TIMES,
+        FindingCode.PER_OUTPUT_MANY_TIMES,
+        FindingCode.SAVING_AMOUNT_ABOVE_COST,
+    }
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One finding.
@@ -79,6 +90,11 @@ class Finding:
     unit: str = ""
     name: str = ""
     source: str = ""
+
+
+def outliers_in(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return the findings of magnitude, whatever was answered to them: they hold a result back."""
+    return tuple(finding for finding in findings if finding.code in OF_MAGNITUDE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
