@@ -1,7 +1,7 @@
 """The only ways for a page to open: who may come in is said at the door, where tests can read it."""
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import wraps
 from typing import Any, cast
 from uuid import UUID
@@ -9,13 +9,14 @@ from zoneinfo import ZoneInfo
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db import connection, transaction
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
 from accounts.models import User
-from centres import selectors
+from centres import selectors, services
 from centres.models import Centre
 from centres.permissions import Permission
 from centres.roles import NETWORK_ROLES
@@ -24,6 +25,7 @@ from centres.tenancy import centre_context
 
 PUBLIC = "public"
 SIGNED_IN = "signed in"
+READING = ("GET", "HEAD")
 
 
 class SignedInRequest(HttpRequest):
@@ -72,14 +74,15 @@ def centre_view(permission: Permission) -> Callable[[View], View]:
         @login_required
         @wraps(view)
         def inner(request: CentreRequest, centre_slug: str, **kwargs: Any) -> HttpResponseBase:
-            membership = selectors.get_membership_or_404(user=request.user, centre_slug=centre_slug, at=timezone.now())
-            if not membership.allows(permission):
+            membership = selectors.get_reader_or_404(user=request.user, centre_slug=centre_slug, at=timezone.now())
+            if not membership.allows(permission) or (membership.support and request.method not in READING):
                 raise PermissionDenied
             request.membership = membership
             request.centre = membership.centre
             with (
                 centre_context(membership.centre, enterprises=membership.enterprises),
                 timezone.override(ZoneInfo(membership.centre.time_zone)),
+                _reading_only(request, membership),
             ):
                 response = view(request, **kwargs)
                 if isinstance(response, SimpleTemplateResponse):
@@ -93,6 +96,19 @@ def centre_view(permission: Permission) -> Callable[[View], View]:
         return inner
 
     return decorate
+
+
+@contextmanager
+def _reading_only(request: CentreRequest, membership: MembershipView) -> Iterator[None]:
+    """Note what is opened in a support session, and let the database refuse whatever the page would write."""
+    if membership.support is None:
+        yield
+        return
+    services.note_visit(session=membership.support, path=request.get_full_path(), at=timezone.now())
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION READ ONLY")
+        yield
 
 
 def _read_inside(stream: Iterable[bytes], membership: MembershipView) -> Iterator[bytes]:

@@ -58,6 +58,8 @@ _words: dict[str, str | Promise] = {
     "centres.programme.closed": _("closed the programme"),
     "centres.programme.edited": _("changed the programme"),
     "centres.programme.opened": _("opened the programme again"),
+    "centres.support.ended": _("ended the support session of"),
+    "centres.support.granted": _("let somebody of the network's staff read the centre:"),
     "centres.site.added": _("added the site"),
     "centres.site.archived": _("archived the site"),
     "centres.site.edited": _("changed the site"),

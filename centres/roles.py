@@ -44,6 +44,8 @@ _READ = frozenset(
 )
 _RECORD = frozenset({P.ENTERPRISE_EDIT, P.ASSESSMENT_EDIT, P.ROUND_SUBMIT, P.DOCUMENT_REQUEST, P.CONSENT_RECORD})
 
+SUPPORT = "support"  # no role that somebody can be given: what a support session allows, and reading only
+
 ROLES: Mapping[str, RoleDefinition] = {
     Role.DIRECTOR: RoleDefinition(
         sentence=_("Sees and edits everything in the centre, invites people, accepts rounds that others entered."),
@@ -73,6 +75,9 @@ ROLES: Mapping[str, RoleDefinition] = {
         sentence=_("Sees the results and documents of their own enterprises, and nothing of any other."),
         permissions=frozenset({P.PLANT_RESULTS_VIEW, P.PLANT_CONSENT_GIVE, P.DOCUMENT_VIEW}),
         is_narrowed=True,
+    ),
+    SUPPORT: RoleDefinition(
+        sentence=_("Reads the centre in a support session, until it ends. Every page is noted."), permissions=_READ
     ),
 }
 

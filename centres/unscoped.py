@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from accounts.models import User
-from centres.models import Centre, Membership
+from centres.models import Centre, Membership, NetworkMembership, SupportSession
 from centres.tenancy import CentreOwnedQuerySet, centre_context, without_scope
 from recp_portal.lib.context import NO_CENTRE, DatabaseContext, database_context
 
@@ -33,6 +33,20 @@ def membership_in(centre_slug: str, *, user: User, at: datetime) -> Membership |
         return None
     with _as_oneself(user):
         return _running(user, at=at).filter(centre__slug=centre_slug).select_related("centre__country").first()
+
+
+def support_of(user: User, *, at: datetime) -> list[SupportSession]:
+    """Return the person's own running support sessions in all centres (policy `own_support_sessions`)."""
+    with _as_oneself(user):
+        rows = _supporting(user, at=at).select_related("centre", "user", "granted_by", "ended_by")
+        return list(rows.order_by("centre__name", "pk"))
+
+
+def support_in(centre_slug: str, *, user: User, at: datetime) -> SupportSession | None:
+    """Return the person's own running support session in a centre (policy `own_support_sessions`), or None."""
+    with _as_oneself(user):
+        rows = _supporting(user, at=at).filter(centre__slug=centre_slug)
+        return rows.select_related("centre__country", "user").first()
 
 
 def rows_for(model: type[models.Model], *, purpose: str, **filters: Any) -> list[Any]:
@@ -79,6 +93,12 @@ def _as_oneself(user: User) -> Iterator[None]:
 
 def _running(user: User, *, at: datetime) -> models.QuerySet[Membership]:
     return _all_rows(Membership).filter(user=user, ended_at=None, starts_at__lte=at).exclude(ends_at__lte=at)
+
+
+def _supporting(user: User, *, at: datetime) -> models.QuerySet[SupportSession]:
+    staff = NetworkMembership.objects.filter(user=user, user__is_active=True, ended_at=None)
+    rows = _all_rows(SupportSession).filter(user=user, ended_at=None, granted_at__lte=at, ends_at__gt=at)
+    return rows.filter(user_id__in=staff.values("user_id"))
 
 
 def _all_rows(model: type[models.Model]) -> CentreOwnedQuerySet:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from centres.views import enterprises, invitations, me, network, people, profile, programmes, sites
+from centres.views import enterprises, invitations, me, network, people, profile, programmes, sites, support
 
 IN_A_CENTRE = [
     path("enterprises/", enterprises.enterprise_list, name="enterprise_list"),
@@ -25,6 +25,10 @@ IN_A_CENTRE = [
     path("people/<uuid:membership_id>/", people.person_detail, name="person_detail"),
     path("people/<uuid:membership_id>/role/", people.person_role, name="person_role"),
     path("people/<uuid:membership_id>/end/", people.person_end, name="person_end"),
+    path("support/", support.support_list, name="support_list"),
+    path("support/new/", support.support_grant, name="support_grant"),
+    path("support/<uuid:support_id>/", support.support_detail, name="support_detail"),
+    path("support/<uuid:support_id>/end/", support.support_end, name="support_end"),
     path("profile/", profile.centre_profile, name="centre_profile"),
     path("profile/edit/", profile.centre_profile_edit, name="centre_profile_edit"),
     path("profile/logo/", profile.centre_logo, name="centre_logo"),
@@ -45,6 +49,8 @@ urlpatterns = [
     path("network/programmes/<int:programme_id>/edit/", programmes.programme_edit, name="programme_edit"),
     path("network/programmes/<int:programme_id>/close/", programmes.programme_close, name="programme_close"),
     path("network/programmes/<int:programme_id>/open/", programmes.programme_open, name="programme_open"),
+    path("network/support/", support.own_support, name="own_support"),
+    path("network/support/<slug:centre_slug>/end/", support.own_support_end, name="own_support_end"),
     path("me/", me.me, name="me"),
     path("language/", me.set_language, name="set_language"),
 ]

@@ -2,7 +2,7 @@
 
 from centres.forms.base import DayField, PlainForm, RecordForm, SentenceMixin, portal_field
 from centres.forms.enterprises import EnterpriseFilterForm, EnterpriseForm, ProductForm, SiteForm
-from centres.forms.people import AccountForm, InvitationForm, JoinForm, RoleForm
+from centres.forms.people import AccountForm, InvitationForm, JoinForm, RoleForm, SupportForm
 from centres.forms.profile import DirectorForm, NewCentreForm, ProfileForm, StaffForm, StaffRoleForm
 from centres.forms.programmes import ProgrammeForm
 
@@ -25,5 +25,6 @@ __all__ = [
     "SiteForm",
     "StaffForm",
     "StaffRoleForm",
+    "SupportForm",
     "portal_field",
 ]

@@ -18,6 +18,36 @@ from centres.roles import ROLES, Role
 MOST_CHECKBOXES = 30
 
 
+class SupportForm(PlainForm):
+    """Who of the network's staff may read the centre, why, and until when. centre: whose time zone a day is in."""
+
+    email = forms.EmailField(
+        label=gettext_lazy("E-mail address"),
+        max_length=254,
+        help_text=gettext_lazy("Of somebody of the network's staff."),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Why"),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("What this person shall look at. Everybody here reads it."),
+    )
+    ends_on = DayField(
+        label=gettext_lazy("Last day"),
+        help_text=gettext_lazy("At most fourteen days from now. You can end it earlier."),
+    )
+
+    def __init__(self, *args: Any, centre: Centre, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._time_zone = ZoneInfo(centre.time_zone)
+
+    def values_for_service(self) -> dict[str, Any]:
+        """Return what the service takes; the last day is meant whole."""
+        typed = self.cleaned_data
+        ends_at = datetime.combine(typed["ends_on"] + timedelta(days=1), time(), tzinfo=self._time_zone)
+        return {"email": typed["email"], "reason": typed["reason"], "ends_at": ends_at}
+
+
 class RoleForm(PlainForm):
     """What a person shall be in the centre.
 

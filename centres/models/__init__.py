@@ -6,6 +6,7 @@ from centres.models.changes import RecordChange
 from centres.models.enterprise import DataKind, Enterprise, Product, Site, SizeClass
 from centres.models.people import Invitation, Membership, MembershipEnterprise, NetworkMembership
 from centres.models.records import EditedRecord
+from centres.models.support import SupportSession, SupportVisit
 
 __all__ = [
     "AuditEvent",
@@ -27,4 +28,6 @@ __all__ = [
     "Region",
     "Site",
     "SizeClass",
+    "SupportSession",
+    "SupportVisit",
 ]

@@ -34,6 +34,7 @@ from centres.selectors.memberships import (
     MembershipView,
     colleague,
     get_membership_or_404,
+    get_reader_or_404,
     membership_view,
     network_role_of,
 )
@@ -66,6 +67,15 @@ from centres.selectors.programmes import (
     staff_choices,
 )
 from centres.selectors.records import enterprise_rows, product_rows, site_rows
+from centres.selectors.support import (
+    SupportPage,
+    SupportRow,
+    get_support_or_404,
+    own_support,
+    own_support_rows,
+    support_page,
+    support_rows,
+)
 
 __all__ = [
     "EnterpriseListPage",
@@ -82,6 +92,8 @@ __all__ = [
     "ProfilePage",
     "ProgrammeRow",
     "StaffPage",
+    "SupportPage",
+    "SupportRow",
     "WhoCanSee",
     "ambiguous_units",
     "colleague",
@@ -101,8 +113,10 @@ __all__ = [
     "get_membership_or_404",
     "get_product_or_404",
     "get_programme_or_404",
+    "get_reader_or_404",
     "get_site_or_404",
     "get_staff_or_404",
+    "get_support_or_404",
     "hash_of",
     "history_page",
     "invitation_page",
@@ -113,6 +127,8 @@ __all__ = [
     "new_product",
     "new_site",
     "own_roles",
+    "own_support",
+    "own_support_rows",
     "people_page",
     "permission_sentences",
     "person_page",
@@ -125,5 +141,7 @@ __all__ = [
     "site_rows",
     "staff_choices",
     "staff_page",
+    "support_page",
+    "support_rows",
     "who_can_see",
 ]

@@ -5,12 +5,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from centres import unscoped
-from centres.models import Centre, Membership, MembershipEnterprise, NetworkMembership
+from centres.models import Centre, Membership, MembershipEnterprise, NetworkMembership, SupportSession
 from centres.permissions import Permission
-from centres.roles import ROLES, Role
+from centres.roles import ROLES, SUPPORT, Role
 from centres.tenancy import centre_context
 
 
@@ -27,6 +28,7 @@ class MembershipView:
     role: str
     role_label: str
     enterprises: tuple[UUID, ...] | None
+    support: SupportSession | None = None  # where it is no membership: somebody of the network's staff, let in
 
     def allows(self, permission: Permission) -> bool:
         """Return whether the role allows it."""
@@ -40,6 +42,25 @@ def get_membership_or_404(*, user: User, centre_slug: str, at: datetime) -> Memb
         raise Http404
     with centre_context(membership.centre):
         return membership_view(membership, user=user, centre=membership.centre)
+
+
+def get_reader_or_404(*, user: User, centre_slug: str, at: datetime) -> MembershipView:
+    """Return the person's running membership, else the running support session, or raise Http404. For pages."""
+    try:
+        return get_membership_or_404(user=user, centre_slug=centre_slug, at=at)
+    except Http404:
+        session = unscoped.support_in(centre_slug, user=user, at=at)
+    if session is None:
+        raise Http404
+    return MembershipView(
+        id=session.pk,
+        user=user,
+        centre=session.centre,
+        role=SUPPORT,
+        role_label=_("Support session"),
+        enterprises=None,
+        support=session,
+    )
 
 
 def membership_view(membership: Membership, *, user: User, centre: Centre) -> MembershipView:

@@ -11,9 +11,9 @@ from django.http import Http404
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from centres.models import Enterprise, Invitation, Membership, MembershipEnterprise
+from centres.models import Enterprise, Invitation, Membership, MembershipEnterprise, SupportSession
 from centres.permissions import Permission
-from centres.roles import NETWORK_ROLES, PERMISSION_SENTENCES, ROLES, NetworkRole, Role
+from centres.roles import NETWORK_ROLES, PERMISSION_SENTENCES, ROLES, SUPPORT, NetworkRole, Role
 
 ROLE_ORDER = tuple(Role.values)
 CENTRE_PERMISSIONS = tuple(
@@ -98,6 +98,7 @@ class WhoCanSee:
 
     managers: tuple[Reader, ...]
     centre: tuple[Reader, ...]
+    support: tuple[Reader, ...]
     network: tuple[Reader, ...]
 
 
@@ -231,12 +232,22 @@ def who_can_see(enterprise: Enterprise, *, at: datetime) -> WhoCanSee:
     managers = [row for row in seeing if ROLES[row.role].is_narrowed and row.pk in own]
     centre = [row for row in seeing if not ROLES[row.role].is_narrowed]
     centre.sort(key=lambda row: ROLE_ORDER.index(row.role))
+    sessions = SupportSession.objects.filter(ended_at=None, granted_at__lte=at, ends_at__gt=at).select_related("user")
     return WhoCanSee(
         managers=tuple(_reader(row) for row in managers),
         centre=tuple(_reader(row) for row in centre),
         network=tuple(
             Reader(name=str(role.label), role_label="", ends_at=None, sentence=NETWORK_ROLES[role].sentence)
             for role in NetworkRole
+        ),
+        support=tuple(
+            Reader(
+                name=str(row.user),
+                role_label=_("Support session"),
+                ends_at=row.ends_at,
+                sentence=ROLES[SUPPORT].sentence,
+            )
+            for row in sessions.order_by("ends_at", "pk")
         ),
     )
 

@@ -23,6 +23,7 @@ from centres.services.people import change_role, end_membership, make_member, se
 from centres.services.programmes import add_programme, close_programme, edit_programme, open_programme
 from centres.services.sites import add_product, add_site, archive_site, edit_product, edit_site, restore_site
 from centres.services.staff import add_network_staff, change_network_role, end_network_staff
+from centres.services.support import end_support, grant_support, note_visit
 
 __all__ = [
     "InvitationIsClosed",
@@ -47,9 +48,12 @@ __all__ = [
     "edit_site",
     "end_membership",
     "end_network_staff",
+    "end_support",
+    "grant_support",
     "invite",
     "invite_director",
     "make_member",
+    "note_visit",
     "open_programme",
     "register_enterprise",
     "resend_invitation",

@@ -41,6 +41,7 @@ _NETWORK = (
     ("network_published_list", _("Published cases"), "book-open", Permission.NETWORK_VIEW),
     ("programme_list", _("Programmes"), "handshake", Permission.NETWORK_VIEW),
     ("rate_list", _("Rates"), "arrow-left-right", Permission.NETWORK_VIEW),
+    ("own_support", _("Support"), "life-buoy", Permission.NETWORK_VIEW),
     ("network_centres", _("Centres"), "building-2", Permission.NETWORK_ADMINISTER),
     ("network_staff", _("Staff"), "users", Permission.NETWORK_ADMINISTER),
 )

@@ -16,6 +16,7 @@ LONG: dict[str, str] = {"indicators/core/__init__.py": "the names of everything 
 PLAIN_SQL = {
     "centres/operations.py": "policies and keys of two columns",
     "centres/unscoped.py": "the isolation level",
+    "centres/access.py": "a support session's page runs in a transaction that PostgreSQL keeps read-only",
     "centres/selectors/changes.py": "PostgreSQL's snapshot of running transactions",
     "assessments/guards.py": "an advisory lock: two references at once",
     "centres/guards.py": "an advisory lock: the same record made twice at once",

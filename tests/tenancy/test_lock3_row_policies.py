@@ -21,6 +21,7 @@ from tests.tenancy.tables import (
 # Policies beside `centre_isolation`, each narrow and for reading only: what lets it through.
 NARROW_POLICIES = {
     ("centres_membership", "own_memberships"): "recp.user",
+    ("centres_supportsession", "own_support_sessions"): "recp.user",
     ("documents_documentjob", "document_sweep"): "recp.purpose",
     ("network_delta", "network_figures"): "recp.purpose",
     ("network_member", "network_figures"): "recp.purpose",
@@ -39,7 +40,7 @@ NETWORK_ONLY = {
 }
 
 # Tables of which an enterprise manager sees rows that are not of the own enterprises, and why.
-SEEN_BY_EVERY_MANAGER: dict[str, str] = {}
+SEEN_BY_EVERY_MANAGER: dict[str, str] = {"centres_supportsession": "who was let in sees their plant too"}
 
 pytestmark = pytest.mark.django_db
 

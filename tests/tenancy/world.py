@@ -66,9 +66,11 @@ from centres.models import (
     NetworkMembership,
     Product,
     Programme,
+    SupportSession,
 )
 from centres.roles import NetworkRole, Role
 from centres.selectors.own import hash_of
+from centres.services import grant_support
 from centres.tenancy import centre_context
 from documents.models import DocumentJob
 from imports.models import ImportBatch
@@ -190,6 +192,7 @@ KWARGS: Mapping[str, Callable[["Records"], object]] = {
     "round_create.kind": lambda records: RoundKind.FOLLOW_UP.value,
     "invitation.secret": lambda records: f"secret {records.invitation.email}",
     "programme_id": lambda records: records.programme.pk,
+    "support_id": lambda records: records.support.pk,
     "staff_id": lambda records: records.staff.pk,
     "release_id": lambda records: records.release.pk,
     "consent_id": lambda records: records.consent.pk,
@@ -238,6 +241,7 @@ class Records:
     invitation: Invitation
     staff: NetworkMembership
     programme: Programme
+    support: SupportSession
     release: Release
     consent: Consent
     case: PublishedCase
@@ -403,6 +407,12 @@ def _enter_plant(centre: Centre, name: str, now: datetime) -> Records:
                 requested_at=now,
                 hinted_at=now,
             ),
+            support=grant_support(
+                email=_staff(f"{name} support", now).email,
+                reason="A question",
+                ends_at=now + timedelta(days=7),
+                **entered,
+            ),
             programme=Programme.objects.create(
                 code=f"programme-{assessment.pk.hex[-12:]}", name=name, starts_on=now.date()
             ),
@@ -410,6 +420,12 @@ def _enter_plant(centre: Centre, name: str, now: datetime) -> Records:
                 user=_make_user(f"{name} staff"), role=NetworkRole.NETWORK_ANALYST, starts_at=now
             ),
         )
+
+
+def _staff(name: str, now: datetime) -> User:
+    user = _make_user(name)
+    NetworkMembership.objects.create(user=user, role=NetworkRole.NETWORK_ANALYST, starts_at=now)
+    return user
 
 
 def _own_factor(entered: dict[str, Any]) -> OwnFactor:
