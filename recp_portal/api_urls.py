@@ -9,6 +9,7 @@ from documents import api as documents
 from indicators import api as indicators
 from knowledge import api as knowledge
 from recp_portal.homes import api as homes
+from releases import api as releases
 
 app_name = "api"
 
@@ -40,12 +41,19 @@ router.register("own-factors", indicators.OwnFactorViewSet, basename="own-factor
 router.register("documents", documents.DocumentViewSet, basename="document")
 router.register("results", assessments.ResultViewSet, basename="result")
 
+network = SimpleRouter(use_regex_path=False)
+network.register("releases", releases.ReleaseViewSet, basename="network-release")
+
 urlpatterns = [
     path("tokens/", homes.TokenViewSet.as_view({"get": "list", "post": "create"}), name="tokens"),
     path("tokens/current/", homes.TokenViewSet.as_view({"delete": "destroy_current"}), name="token-current"),
     path("tokens/<str:key>/", homes.TokenViewSet.as_view({"delete": "destroy"}), name="token"),
     path("me/", homes.MeView.as_view(), name="me"),
     path("calculations/", assessments.CalculationView.as_view(), name="calculations"),
+    path("network/coverage/", releases.CoverageViewSet.as_view({"get": "retrieve"}), name="network-coverage"),
+    path("network/open/", releases.OpenDataListView.as_view(), name="network-open-list"),
+    path("network/open/<int:release_id>/", releases.OpenDataFileView.as_view(), name="network-open-file"),
+    path("network/", include(network.urls)),
     path("schema/", homes.SchemaView.as_view(), name="schema"),
     path("docs/", homes.docs, name="docs"),
     path("centres/<slug:centre_slug>/", centres.CentreProfileViewSet.as_view({"get": "retrieve"}), name="centre"),

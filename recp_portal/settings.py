@@ -263,7 +263,12 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 50,
     "DEFAULT_FILTER_BACKENDS": ["recp_portal.lib.api.AllowedFilters"],
     "DEFAULT_SCHEMA_CLASS": "recp_portal.lib.api_schema.ProblemSchema",
-    "DEFAULT_THROTTLE_RATES": {"sign-in-address": "10/min", "sign-in-person": "5/min", "calculations": "60/min"},
+    "DEFAULT_THROTTLE_RATES": {
+        "sign-in-address": "10/min",
+        "sign-in-person": "5/min",
+        "calculations": "60/min",
+        "open-data": "30/min",
+    },
     "NUM_PROXIES": 1 if env.bool("BEHIND_PROXY", False) else 0,  # else a forged header would hide who asks
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "COERCE_DECIMAL_TO_STRING": True,

@@ -15,6 +15,8 @@ class ReleasesConfig(AppConfig):
 
         register_words(
             {
+                "releases.release.opened": _("let everybody have the release"),
+                "releases.release.closed": _("took the release out of the open data"),
                 "releases.release.requested": _("asked for the release"),
                 "releases.release.retried": _("tried the release again"),
             }

@@ -18,7 +18,7 @@ from django.db import connection
 from assessments.choices import Standing
 from assessments.models import Result
 from centres import unscoped
-from centres.models import Centre
+from centres.models import Centre, DataKind
 from network.confidentiality.cells import STAGES, CellKey, Dimension, lines_of, stage_pairs
 from network.confidentiality.rule import Stats
 from network.confidentiality.suppression import Earlier, Measure, Question, withheld
@@ -287,6 +287,16 @@ def _take(row: Sequence[object], cut: Cut, found: Mapping[str, dict[CellKey, Sta
             lowest=Decimal(str(lowest)),
             version=str(version),
         )
+
+
+def coverage_of(*, data_kind: str) -> dict[str, int]:
+    """Return how many centres there are, and how many assessments they hold back from all totals."""
+    held_back = 0
+    for _centre in unscoped.each_centre():
+        rows = Result.objects.filter(standing=Standing.HELD_BACK, data_kind=data_kind)
+        held_back += rows.values("assessment").distinct().count()
+    centres = Centre.objects.filter(is_demonstration=data_kind == DataKind.DEMONSTRATION)
+    return {"centres_asked_count": centres.count(), "held_back_count": held_back}
 
 
 def facts_of(results: Mapping[int, Sequence[UUID]]) -> dict[str, list[dict[str, str]]]:

@@ -11,6 +11,7 @@ from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.text import slugify
 
 from imports.tables.writing import CsvTable, write_workbook
+from indicators.charts import Chart, standalone
 
 Value = str | int | Decimal | None
 ROWS_AT_A_TIME = 500
@@ -68,6 +69,13 @@ def answer(sheet: Sheet, *, kind: str) -> HttpResponseBase:
     else:
         response = StreamingHttpResponse(csv_parts(sheet), content_type="text/csv; charset=utf-8")
     return as_file(response, name=sheet.name, kind="xlsx" if kind == "xlsx" else "csv")
+
+
+def picture(chart: Chart, *, name: str, kind: str) -> HttpResponseBase:
+    """Return a chart with its title and source: "svg" or "png"."""
+    if kind == "png":
+        return as_file(HttpResponse(standalone.as_png(chart), content_type="image/png"), name=name, kind="png")
+    return as_file(HttpResponse(standalone.as_svg(chart), content_type="image/svg+xml"), name=name, kind="svg")
 
 
 def as_file(response: HttpResponseBase, *, name: str, kind: str) -> HttpResponseBase:

@@ -23,6 +23,11 @@ class Release(models.Model):
     digest = models.CharField(_("digest of the tables"), max_length=64, blank=True)
     results_count = models.PositiveIntegerField(_("results counted"), default=0)
     centres_count = models.PositiveIntegerField(_("centres that reported"), default=0)
+    centres_asked_count = models.PositiveIntegerField(_("centres of the network"), default=0)
+    held_back_count = models.PositiveIntegerField(_("assessments held back"), default=0)
+    changed_in = models.BigIntegerField(
+        _("transaction"), default=0, db_default=0, editable=False, help_text="Set by the database, for ?since=."
+    )
     factor_sets = models.JSONField(_("factor sets used"), default=list, blank=True, encoder=DjangoJSONEncoder)
     rates = models.JSONField(_("exchange rates used"), default=list, blank=True, encoder=DjangoJSONEncoder)
 
@@ -139,3 +144,26 @@ class ReleasedChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.measure} {self.cell} {self.reason}"
+
+
+class Opening(models.Model):
+    """That everybody may have a release: an administrator said so. Closed again, its row stays and says by whom."""
+
+    release = models.OneToOneField(Release, on_delete=models.PROTECT, related_name="opening")
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name=_("opened by")
+    )
+    opened_at = models.DateTimeField(_("open since"))
+    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
+    changed_in = models.BigIntegerField(
+        _("transaction"), default=0, db_default=0, editable=False, help_text="Set by the database, for ?since=."
+    )
+
+    objects: ClassVar[models.Manager["Opening"]] = models.Manager()
+
+    class Meta:
+        verbose_name = _("open release")
+        verbose_name_plural = _("open releases")
+
+    def __str__(self) -> str:
+        return str(self.release)

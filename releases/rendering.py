@@ -70,7 +70,7 @@ def _made(release: Release, *, show: Show, clock: Clock) -> dict[str, Any]:
         as_of = clock()
         results = calculation.counted_now(data_kind=release.data_kind)
         earlier = _read(release, results, progress=_part(show, MakingStep.READING, 2, 40))
-        facts = calculation.facts_of(results)
+        facts = {**calculation.facts_of(results), **calculation.coverage_of(data_kind=release.data_kind)}
         changed = changes.changes_between(selectors.counted_results(earlier[-1]), results) if earlier else None
     outcomes = _decided(earlier, show=show)
     return {

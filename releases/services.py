@@ -18,7 +18,7 @@ from releases import selectors
 from releases.calculation import Outcome, digest_of
 from releases.changes import ToldChange
 from releases.choices import UNFINISHED, MakingStep, ReleaseState
-from releases.models import CountedResults, Release, ReleasedCell, ReleasedChange
+from releases.models import CountedResults, Opening, Release, ReleasedCell, ReleasedChange
 
 MOST_ATTEMPTS = 3
 HINT_AGAIN_AFTER = timedelta(seconds=20)
@@ -58,6 +58,25 @@ def retry_release(*, release: Release, by: User, at: datetime) -> Release:
     audit.record_in_network("releases.release.retried", target=release, by=by, at=at)
     _hint_on_commit(release)
     return release
+
+
+@transaction.atomic
+def open_release(*, release: Release, by: User, at: datetime) -> Opening:
+    """Let everybody have a release as open data. Raises ValidationError where it is not made."""
+    if not release.digest:
+        raise ValidationError(_("This release is not made yet."))
+    opening, _made = Opening.objects.update_or_create(
+        release=release, defaults={"opened_by": by, "opened_at": at, "closed_at": None}
+    )
+    audit.record_in_network("releases.release.opened", target=release, by=by, at=at)
+    return opening
+
+
+@transaction.atomic
+def close_release(*, release: Release, by: User, at: datetime) -> None:
+    """Take a release out of the open data. What somebody has already is theirs."""
+    if Opening.objects.filter(release=release, closed_at=None).update(closed_at=at):
+        audit.record_in_network("releases.release.closed", target=release, by=by, at=at)
 
 
 # --- The worker that holds the release's lock -----------------------------------------------------------------------

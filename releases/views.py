@@ -1,7 +1,7 @@
 """The pages of releases."""
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -68,7 +68,32 @@ def release_detail(request: NetworkRequest, release_id: int) -> HttpResponse:
         measure=request.GET.get("measure", ""),
         currency=request.GET.get("currency", "")[:3],
     )
-    return render(request, "releases/release_detail.html", {"page": page})
+    context = {
+        "page": page,
+        "is_open": selectors.is_open(release),
+        "may_open": Permission.NETWORK_ADMINISTER in request.network_permissions,
+    }
+    return render(request, "releases/release_detail.html", context)
+
+
+@require_GET
+@network_view(Permission.NETWORK_VIEW)
+def release_pictures(request: NetworkRequest, release_id: int) -> HttpResponseBase:
+    """Show the pictures of a release, or send one of them, or its figures, as a file."""
+    release = selectors.get_made_release_or_404(release_id=release_id)
+    only, kind = request.GET.get("picture", ""), request.GET.get("file", "")
+    asked = {"measure": request.GET.get("measure", ""), "stage": request.GET.get("stage", "")}
+    if kind and only:
+        page = pages.pictures_page(release, **asked, only=only)
+        if not page.pictures:
+            raise Http404
+        sheet, chart = pages.picture_sheet(page), page.pictures[0].chart
+        if kind not in ("svg", "png"):
+            return downloads.answer(sheet, kind=kind)
+        if chart is None:
+            raise Http404
+        return downloads.picture(chart, name=sheet.name, kind=kind)
+    return render(request, "releases/release_pictures.html", {"page": pages.pictures_page(release, **asked)})
 
 
 @require_GET
@@ -90,6 +115,20 @@ def release_status(request: NetworkRequest, release_id: int) -> HttpResponse:
     release = selectors.get_release_or_404(release_id=release_id)
     may_make = Permission.NETWORK_ADMINISTER in request.network_permissions
     return render(request, "components/job.html", {"job": pages.job_of(release, may_make=may_make)})
+
+
+@require_POST
+@network_view(Permission.NETWORK_ADMINISTER)
+def release_open(request: NetworkRequest, release_id: int) -> HttpResponse:
+    """Let everybody have a release as open data, or no longer."""
+    release = selectors.get_made_release_or_404(release_id=release_id)
+    if request.POST.get("open") == "yes":
+        services.open_release(release=release, by=request.user, at=timezone.now())
+        messages.success(request, _("Everybody may have this release now."))
+    else:
+        services.close_release(release=release, by=request.user, at=timezone.now())
+        messages.success(request, _("The release is no longer open data."))
+    return redirect("release_detail", release_id=release.pk)
 
 
 @require_POST

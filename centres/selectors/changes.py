@@ -79,9 +79,14 @@ def changes_since(mark: Mark, *, kind: str) -> QuerySet[Any]:
 
     was_removed  it was removed at least once; it may have been made again with the same key
     """
+    unseen = unseen_since(mark, column="transaction")
+    rows = RecordChange.objects.filter(unseen, kind=kind, transaction__gte=min((*mark.running, mark.next)))
+    return rows.values("record_id").annotate(was_removed=BoolOr("is_removed")).order_by("record_id")
+
+
+def unseen_since(mark: Mark, *, column: str) -> Q:
+    """Return which rows the mark has not seen, by the column with their transaction. Raises OfAnotherDatabase."""
     now = mark_now()
     if mark.server != now.server or mark.next > now.next:
         raise OfAnotherDatabase
-    unseen = Q(transaction__gte=mark.next) | Q(transaction__in=mark.running)
-    rows = RecordChange.objects.filter(unseen, kind=kind, transaction__gte=min((*mark.running, mark.next)))
-    return rows.values("record_id").annotate(was_removed=BoolOr("is_removed")).order_by("record_id")
+    return Q(**{f"{column}__gte": mark.next}) | Q(**{f"{column}__in": mark.running})

@@ -68,15 +68,39 @@ def svg(spec: Spec, *, label: str) -> str:
     return drawn.replace("<svg ", f'<svg role="img" aria-label="{escape(label)}" ', 1)
 
 
+def png(picture: str, *, scale: float = 2) -> bytes:
+    """Return a picture as a bitmap on white, so many pixels for each of its own."""
+    _prepare()
+    import vl_convert
+
+    named_as_in_the_file = picture.replace('font-family="Inter,', 'font-family="Inter Variable, Inter,')
+    return bytes(vl_convert.svg_to_png(named_as_in_the_file, scale=scale))
+
+
+def built_file(name: str) -> Path:
+    """Return a file that the static build makes for the charts."""
+    folders = [Path(folder) for folder in (*settings.STATICFILES_DIRS, settings.STATIC_ROOT)]
+    for folder in folders:
+        if (folder / name).exists():
+            return folder / name
+    raise FileNotFoundError(f"{name} of the charts is not built: run `make static`")
+
+
 def _converted(spec: str) -> str:
+    _prepare()
+    import vl_convert
+
+    return str(vl_convert.vega_to_svg(spec, allowed_base_urls=[]))
+
+
+def _prepare() -> None:
     _check_process()
     import vl_convert  # loaded late: it starts threads of its own
 
     _Process.first_used_in = os.getpid()
     if not _Process.fonts_are_known:
-        vl_convert.register_font_directory(str(_font_folder()))
+        vl_convert.register_font_directory(str(built_file("fonts/Inter-Regular.ttf").parent))
         _Process.fonts_are_known = True
-    return str(vl_convert.vega_to_svg(spec, allowed_base_urls=[]))
 
 
 def _check_process() -> None:
@@ -84,14 +108,6 @@ def _check_process() -> None:
         raise UsedBeforeFork("charts are drawn in the worker's children, never in their parent")
     if _Process.first_used_in not in {None, os.getpid()}:
         raise UsedBeforeFork("charts were drawn before this process was forked")
-
-
-def _font_folder() -> Path:
-    folders = [Path(folder) / "fonts" for folder in (*settings.STATICFILES_DIRS, settings.STATIC_ROOT)]
-    for folder in folders:
-        if (folder / "Inter-Regular.ttf").exists():
-            return folder
-    raise FileNotFoundError("the fonts of the charts are not built: run `make static`")
 
 
 def _cleaned(drawn: str, *, prefix: str) -> str:

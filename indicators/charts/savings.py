@@ -26,10 +26,13 @@ from recp_portal.lib import numbers
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bar:
-    """One bar: its label, its value, and the value as it is printed beside it (else from the chart's unit)."""
+    """One bar: its label, its value, and the value as it is printed beside it (else from the chart's unit).
+
+    A value that may not be told is None: `shown` says so, and no bar is drawn.
+    """
 
     label: str
-    value: Decimal
+    value: Decimal | None
     shown: str = ""
     code: str = ""
 
@@ -48,7 +51,7 @@ def sorted_bars_chart(
 
     currency, unit  what the values are in: one of them
     """
-    ordered = sorted(bars, key=lambda bar: (-bar.value, bar.label))
+    ordered = sorted(bars, key=lambda bar: (bar.value is None, -(bar.value or 0), bar.label))
     printed = [bar.shown or _printed(bar.value, currency=currency, unit=unit) for bar in ordered]
     alt = "; ".join([title, *(f"{bar.label}: {text}" for bar, text in zip(ordered, printed, strict=True))])
     return Chart(
@@ -96,7 +99,7 @@ def stage_bar(
     )
 
 
-def _printed(value: Decimal, *, currency: str, unit: str) -> str:
+def _printed(value: Decimal | None, *, currency: str, unit: str) -> str:
     return numbers.headline_money(value, currency) if currency else str(numbers.headline(value, unit))
 
 
@@ -122,7 +125,8 @@ def _bars_spec(bars: Sequence[Bar], printed: Sequence[str], *, width: int, label
             rects.append(Rect(start=min(0, value), end=max(0, value), y=middle - 10, height=20, fill=fill))
         if not label_room:
             rules.append(Rule(at=0, y=middle - 13, y2=middle + 13, stroke=tokens.AXIS))
-        texts.append(Text(at=max(0, value), x=7, y=middle, text=text, weight=600))
+        ink, weight = (tokens.MUTED, 400) if bar.value is None else (tokens.INK, 600)
+        texts.append(Text(at=max(0, value), x=7, y=middle, text=text, weight=weight, fill=ink))
         y += height + 12
     bottom = max(y - 8, 1)
     if label_room:

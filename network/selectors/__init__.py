@@ -9,6 +9,7 @@ from network.selectors.tables import (
     RollupRow,
     RollupTable,
     accepted_by_centre,
+    coverage_of,
     members,
     rollup,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "RollupTable",
     "accepted_by_centre",
     "cards_at",
+    "coverage_of",
     "differences",
     "has_cards",
     "members",

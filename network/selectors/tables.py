@@ -240,6 +240,17 @@ def _fetched(sql: str, values: Iterable[Any], centre: Centre | None) -> list[tup
         return list(cursor.fetchall())
 
 
+def coverage_of(*, data_kind: str) -> dict[str, Decimal | int | None]:
+    """Return on how much the totals of one kind of data rest at this moment."""
+    found = rollup(TableName.EVIDENCE, Filter(data_kind=data_kind)).coverage
+    return {
+        "reporting_count": found.reporting_count,
+        "centres_count": found.centres_count,
+        "checked_share": found.checked_share,
+        "held_back_count": found.held_back_count,
+    }
+
+
 def _coverage(wanted: Filter, whole: RollupRow, centre: Centre | None) -> Coverage:
     """Return on how much a total rests; a centre's own rests on that centre."""
     implemented = whole.at(Stage.IMPLEMENTED)

@@ -1,15 +1,20 @@
 """What the pages of releases show, as frozen values."""
 
-from releases.pages.comparison import ComparisonPage, comparison_page, comparison_sheet
+from releases.pages.comparison import ComparisonPage, chosen_pair, comparison_page, comparison_sheet
+from releases.pages.pictures import PicturesPage, picture_sheet, pictures_page
 from releases.pages.tables import ReleasePage, ReleaseRow, job_of, list_page, release_page
 
 __all__ = [
     "ComparisonPage",
+    "PicturesPage",
     "ReleasePage",
     "ReleaseRow",
+    "chosen_pair",
     "comparison_page",
     "comparison_sheet",
     "job_of",
     "list_page",
+    "picture_sheet",
+    "pictures_page",
     "release_page",
 ]

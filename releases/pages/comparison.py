@@ -89,7 +89,7 @@ def reasons_for(measure: str) -> tuple[str, ...]:
 
 def comparison_page(*, first: str, second: str, table: str, stage: str, measure: str) -> ComparisonPage:
     """Return two releases side by side; the newest with the one before it where nothing else is asked for."""
-    chosen = _chosen(first, second)
+    chosen = chosen_pair(first, second)
     asked = _asked(*chosen, table=table, stage=stage, measure=measure) if chosen else None
     titles, stages, words = selectors.table_titles(), selectors.stage_labels(), selectors.measure_words()
     rows = tuple(_row(change, asked) for change in asked.changes) if asked else ()
@@ -127,7 +127,7 @@ def comparison_page(*, first: str, second: str, table: str, stage: str, measure:
 
 def comparison_sheet(*, first: str, second: str, table: str, stage: str, measure: str) -> Sheet | None:
     """Return the same as a table to take away, exact figures; None where there are no two releases."""
-    chosen = _chosen(first, second)
+    chosen = chosen_pair(first, second)
     if chosen is None:
         return None
     asked = _asked(*chosen, table=table, stage=stage, measure=measure)
@@ -171,7 +171,7 @@ def _part(change: Change, why: str) -> Decimal | None:
     return change.parts.get(why, Decimal(0)) if change.is_explained and why not in change.together else None
 
 
-def _chosen(first: str, second: str) -> tuple[Release, Release] | None:
+def chosen_pair(first: str, second: str) -> tuple[Release, Release] | None:
     """Return the two releases that an address names, older first; of one kind, or the two newest of a kind."""
     made = selectors.made_releases()
     by_key = {str(release.pk): release for release in made}

@@ -43,6 +43,7 @@ GLOBAL_MODELS = {
     "network.Histogram": "counts of all centres, behind a row policy of their own",
     "releases.Release": "what was told of the network; no centre's data",
     "releases.CountedResults": "keys of results; says nothing about them",
+    "releases.Opening": "which releases everybody may have",
     "releases.ReleasedCell": "what was told; withheld figures have no value here",
     "releases.ReleasedChange": "why that differs from the release before; what is told together has no value here",
     "accounts.ApiToken": "a person's own; only its hash is kept",

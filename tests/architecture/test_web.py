@@ -15,6 +15,8 @@ from tests.tenancy.routes import all_routes
 
 # Addresses of our own that need no sign-in, and why.
 PUBLIC_ADDRESSES = {
+    "api:network-open-list": "the releases that an administrator published as open data",
+    "api:network-open-file": "the same: their figures, none of which tells of one enterprise",
     "styleguide": "the components, in development only",
     "healthz": "load balancers do not sign in",
     "set_language": "chosen before signing in too",

@@ -48,6 +48,7 @@ OUTSIDERS = ("anonymous", "director of the other centre")
 REFUSED_BEHIND_THE_DOOR: dict[tuple[str, str], str] = {
     ("api:token-current", "DELETE"): "everybody comes with a session, and so without a key to end",
     ("api:token", "DELETE"): "nobody has a key of this name",
+    **dict.fromkeys([("api:network-open-file", method) for method in ("GET", "HEAD")], "nobody opened the release"),
     **dict.fromkeys([("styleguide", method) for method in METHODS], "there in development only"),
 }
 
