@@ -130,3 +130,19 @@ class ProgrammeFields:
     starts_on: date
     ends_on: date | None = None
     officers: Sequence[int] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProgrammeConsentFields:
+    """What an enterprise agreed to show one programme.
+
+    document  where the signed paper is; empty where its manager agreed in the portal
+    """
+
+    programme_id: int
+    signatory_name: str
+    signatory_function: str
+    signed_on: date
+    has_money: bool = False
+    ends_on: date | None = None
+    document: str = ""

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection, models, transaction
 
 from accounts.models import User
-from centres.models import Centre, Membership, NetworkMembership, SupportSession
+from centres.models import Centre, Membership, NetworkMembership, Programme, ProgrammeConsent, SupportSession
 from centres.tenancy import CentreOwnedQuerySet, centre_context, without_scope
 from recp_portal.lib.context import NO_CENTRE, DatabaseContext, database_context
 
@@ -47,6 +47,15 @@ def support_in(centre_slug: str, *, user: User, at: datetime) -> SupportSession 
     with _as_oneself(user):
         rows = _supporting(user, at=at).filter(centre__slug=centre_slug)
         return rows.select_related("centre__country", "user").first()
+
+
+def consents_shown_to(user: User, *, programme: Programme) -> list[ProgrammeConsent]:
+    """Return what plants let a programme's officer see, in all centres (policy `shown_to_officers`).
+
+    The database asks itself whether this person answers for the programme, and whether the consent holds.
+    """
+    with _as_oneself(user, purpose="shown_to_officers"):
+        return list(_all_rows(ProgrammeConsent).filter(programme=programme).order_by("pk"))
 
 
 def rows_for(model: type[models.Model], *, purpose: str, **filters: Any) -> list[Any]:
@@ -86,8 +95,9 @@ def one_moment(*, may_write: bool = False) -> Iterator[None]:
 
 
 @contextmanager
-def _as_oneself(user: User) -> Iterator[None]:
-    with without_scope(), database_context(DatabaseContext(centre=NO_CENTRE, user=str(user.pk))):
+def _as_oneself(user: User, *, purpose: str = "") -> Iterator[None]:
+    context = DatabaseContext(centre=NO_CENTRE, user=str(user.pk), purpose=purpose)
+    with without_scope(), database_context(context):
         yield
 
 

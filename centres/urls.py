@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from centres.views import enterprises, invitations, me, network, people, profile, programmes, sites, support
+from centres.views import enterprises, invitations, me, network, people, profile, programmes, reporting, sites, support
 
 IN_A_CENTRE = [
     path("enterprises/", enterprises.enterprise_list, name="enterprise_list"),
@@ -18,6 +18,22 @@ IN_A_CENTRE = [
     path("sites/<uuid:site_id>/products/new/", sites.product_create, name="product_create"),
     path("products/<uuid:product_id>/edit/", sites.product_edit, name="product_edit"),
     path("plants/<uuid:enterprise_id>/who-can-see/", enterprises.who_can_see, name="who_can_see"),
+    path("plants/<uuid:enterprise_id>/programmes/", reporting.plant_programme_consent, name="plant_programme_consent"),
+    path(
+        "plants/<uuid:enterprise_id>/programmes/<uuid:programme_consent_id>/withdraw/",
+        reporting.plant_programme_consent_withdraw,
+        name="plant_programme_consent_withdraw",
+    ),
+    path(
+        "enterprises/<uuid:enterprise_id>/programmes/",
+        reporting.programme_consent_record,
+        name="programme_consent_record",
+    ),
+    path(
+        "enterprises/<uuid:enterprise_id>/programmes/<uuid:programme_consent_id>/withdraw/",
+        reporting.programme_consent_withdraw,
+        name="programme_consent_withdraw",
+    ),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invitation_create, name="invitation_create"),
     path("people/invitations/<uuid:invitation_id>/resend/", people.invitation_resend, name="invitation_resend"),

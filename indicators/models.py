@@ -192,6 +192,9 @@ class ExchangeRate(models.Model):
     rate_on = models.DateField(_("rate of"))
     currency_per_usd = models.DecimalField(_("currency for one US dollar"), max_digits=16, decimal_places=6)
     source = models.CharField(_("source"), max_length=120)
+    changed_in = models.BigIntegerField(
+        _("transaction"), default=0, db_default=0, editable=False, help_text=_("Set by the database, for ?since=.")
+    )
 
     objects: ClassVar[models.Manager["ExchangeRate"]] = models.Manager()
 

@@ -272,3 +272,9 @@ def price_level_ratio(year: int) -> Decimal | None:
     """Return what US dollars of a year are multiplied by to stand at the prices of the reference year."""
     levels = dict(PriceLevel.objects.filter(year__in=[year, REFERENCE_YEAR]).values_list("year", "level"))
     return ratio_of_levels(of_year=levels.get(year), of_reference=levels.get(REFERENCE_YEAR))
+
+
+def rates_since(*, unseen: models.Q | None) -> models.QuerySet[ExchangeRate]:
+    """Return the exchange rates, or those that were recorded or replaced in transactions of this kind."""
+    rows = ExchangeRate.objects.all()
+    return rows if unseen is None else rows.filter(unseen)

@@ -10,6 +10,7 @@ from indicators import api as indicators
 from knowledge import api as knowledge
 from recp_portal.homes import api as homes
 from releases import api as releases
+from releases.api import reference
 
 app_name = "api"
 
@@ -43,6 +44,8 @@ router.register("results", assessments.ResultViewSet, basename="result")
 
 network = SimpleRouter(use_regex_path=False)
 network.register("releases", releases.ReleaseViewSet, basename="network-release")
+network.register("programmes", reference.ProgrammeViewSet, basename="network-programme")
+network.register("rates", reference.RateViewSet, basename="network-rate")
 
 urlpatterns = [
     path("tokens/", homes.TokenViewSet.as_view({"get": "list", "post": "create"}), name="tokens"),

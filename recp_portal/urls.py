@@ -17,6 +17,7 @@ urlpatterns = [
     path("centres/<slug:centre_slug>/search/", homes.centre_search, name="centre_search"),
     path("network/", releases.network_overview, name="network_overview"),
     path("network/releases/", include("releases.urls")),
+    path("network/programmes/<int:programme_id>/plants/", releases.programme_plants, name="programme_plants"),
     path("network/rates/", include(indicators.in_network)),
     path("centres/<slug:centre_slug>/assessments/", include("assessments.urls")),
     path("centres/<slug:centre_slug>/factors/", include("indicators.urls")),

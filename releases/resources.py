@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from rest_framework import serializers
 
+from centres.models import Programme
+from indicators.models import ExchangeRate
 from releases.models import Release
 
 
@@ -127,3 +129,65 @@ class OpenReleaseSerializer(serializers.Serializer[Any]):
     data_kind = serializers.CharField()
     as_of = serializers.DateTimeField()
     sha256 = serializers.CharField(source="digest", help_text=_("Of all figures and of what is withheld."))
+
+
+class ProgrammeSerializer(serializers.ModelSerializer[Programme]):
+    """One programme: who pays, from when to when, who answers for it."""
+
+    officers = serializers.SerializerMethodField(help_text=_("Names of the people who answer for it."))
+
+    class Meta:
+        model = Programme
+        fields = ("id", "code", "name", "donor", "starts_on", "ends_on", "closed_at", "officers", "version")
+        read_only_fields = fields
+
+    def get_officers(self, programme: Programme) -> list[str]:
+        """Return who answers for it."""
+        return sorted(str(officer.user) for officer in programme.officers.all())
+
+
+class RateSerializer(serializers.ModelSerializer[ExchangeRate]):
+    """What one US dollar cost in a currency: on a day, or on average of the month or year that ends on it."""
+
+    class Meta:
+        model = ExchangeRate
+        fields = ("id", "currency", "kind", "rate_on", "currency_per_usd", "source")
+        read_only_fields = fields
+
+
+class ProgrammePlantSerializer(serializers.Serializer[Any]):
+    """One assessment of an enterprise that agreed. Amounts a year, of options in operation; exact, as text."""
+
+    enterprise = serializers.CharField()
+    country = serializers.CharField(allow_blank=True)
+    centre = serializers.CharField()
+    sector = serializers.CharField(allow_blank=True)
+    size = serializers.CharField()
+    data_kind = serializers.CharField()
+    consent_signed_on = serializers.DateField()
+    consent_ends_on = serializers.CharField(allow_blank=True)
+    year = serializers.IntegerField()
+    programme_share = serializers.CharField(help_text=_("Of the assessment, 0–1; the amounts are the whole one's."))
+    evidence = serializers.CharField()
+    options_identified = serializers.CharField()
+    options_implemented = serializers.CharField()
+    currency = serializers.CharField(allow_blank=True, help_text=_("Empty where the enterprise shows no money."))
+    investment = serializers.CharField(allow_null=True)
+    saving = serializers.CharField(allow_null=True)
+    investment_usd = serializers.CharField(allow_null=True)
+    saving_usd = serializers.CharField(allow_null=True)
+    energy_mwh = serializers.CharField()
+    water_m3 = serializers.CharField()
+    materials_t = serializers.CharField()
+    waste_t = serializers.CharField()
+    hazardous_waste_t = serializers.CharField()
+    waste_water_m3 = serializers.CharField()
+    co2e_t = serializers.CharField()
+
+
+class ProgrammePlantsSerializer(serializers.Serializer[Any]):
+    """What enterprises let a programme's officers see, streamed."""
+
+    programme = serializers.CharField(help_text=_("Its short code."))
+    at = serializers.DateTimeField()
+    rows = ProgrammePlantSerializer(many=True)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from centres.access import NetworkRequest, network_view
 from centres.models import DataKind
 from centres.permissions import Permission
+from centres.selectors import get_programme_or_404, is_officer_of
 from centres.views.answers import attempt, form_page, try_or_tell
 from releases import charts, downloads, pages, selectors, services
 from releases.forms import ReleaseForm
@@ -29,6 +30,19 @@ def network_overview(request: NetworkRequest) -> HttpResponse:
     may_make = Permission.NETWORK_ADMINISTER in request.network_permissions
     context = {"page": page, "kinds": kinds, "charts": charts.overview_charts(page), "data_kind": data_kind}
     return render(request, "network/overview.html", {**context, "may_make": may_make})
+
+
+@require_GET
+@network_view(Permission.NETWORK_VIEW)
+def programme_plants(request: NetworkRequest, programme_id: int) -> HttpResponseBase:
+    """Show a programme's officer the plants that agreed to be seen, or send them as a file; 404 for anybody else."""
+    programme = get_programme_or_404(programme_id=programme_id)
+    if not is_officer_of(request.user, programme):
+        raise Http404
+    if kind := request.GET.get("file", ""):
+        return downloads.answer(pages.programme_plants_sheet(programme, officer=request.user), kind=kind)
+    page = pages.programme_plants_page(programme, officer=request.user)
+    return render(request, "releases/programme_plants.html", {"page": page})
 
 
 @require_GET

@@ -5,6 +5,7 @@ from centres.forms.enterprises import EnterpriseFilterForm, EnterpriseForm, Prod
 from centres.forms.people import AccountForm, InvitationForm, JoinForm, RoleForm, SupportForm
 from centres.forms.profile import DirectorForm, NewCentreForm, ProfileForm, StaffForm, StaffRoleForm
 from centres.forms.programmes import ProgrammeForm
+from centres.forms.reporting import OwnProgrammeConsentForm, ProgrammeConsentForm
 
 __all__ = [
     "AccountForm",
@@ -15,9 +16,11 @@ __all__ = [
     "InvitationForm",
     "JoinForm",
     "NewCentreForm",
+    "OwnProgrammeConsentForm",
     "PlainForm",
     "ProductForm",
     "ProfileForm",
+    "ProgrammeConsentForm",
     "ProgrammeForm",
     "RecordForm",
     "RoleForm",

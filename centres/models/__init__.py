@@ -6,6 +6,7 @@ from centres.models.changes import RecordChange
 from centres.models.enterprise import DataKind, Enterprise, Product, Site, SizeClass
 from centres.models.people import Invitation, Membership, MembershipEnterprise, NetworkMembership
 from centres.models.records import EditedRecord
+from centres.models.reporting import ProgrammeConsent
 from centres.models.support import SupportSession, SupportVisit
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "NetworkMembership",
     "Product",
     "Programme",
+    "ProgrammeConsent",
     "ProgrammeCountry",
     "ProgrammeOfficer",
     "RecordChange",

@@ -104,6 +104,9 @@ class Programme(models.Model):
     ends_on = models.DateField(_("ends"), null=True, blank=True)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
+    changed_in = models.BigIntegerField(
+        _("transaction"), default=0, db_default=0, editable=False, help_text=_("Set by the database, for ?since=.")
+    )
 
     objects: ClassVar[models.Manager["Programme"]] = models.Manager()
 

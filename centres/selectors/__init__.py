@@ -64,9 +64,21 @@ from centres.selectors.programmes import (
     programme_choices,
     programme_row,
     programme_rows,
+    programmes_since,
     staff_choices,
 )
 from centres.selectors.records import enterprise_rows, product_rows, site_rows
+from centres.selectors.reporting import (
+    ConsentedPlants,
+    ProgrammeConsentPage,
+    ProgrammeConsentRow,
+    get_programme_consent_or_404,
+    is_officer_of,
+    plants_shown_to,
+    programme_consent_page,
+    programmes_answered_for,
+    today_in_centre,
+)
 from centres.selectors.support import (
     SupportPage,
     SupportRow,
@@ -78,6 +90,7 @@ from centres.selectors.support import (
 )
 
 __all__ = [
+    "ConsentedPlants",
     "EnterpriseListPage",
     "EnterprisePage",
     "EnterpriseQuery",
@@ -90,6 +103,8 @@ __all__ = [
     "PeoplePage",
     "PersonPage",
     "ProfilePage",
+    "ProgrammeConsentPage",
+    "ProgrammeConsentRow",
     "ProgrammeRow",
     "StaffPage",
     "SupportPage",
@@ -112,6 +127,7 @@ __all__ = [
     "get_member_or_404",
     "get_membership_or_404",
     "get_product_or_404",
+    "get_programme_consent_or_404",
     "get_programme_or_404",
     "get_reader_or_404",
     "get_site_or_404",
@@ -120,6 +136,7 @@ __all__ = [
     "hash_of",
     "history_page",
     "invitation_page",
+    "is_officer_of",
     "membership_view",
     "network_centres_page",
     "network_role_of",
@@ -132,16 +149,21 @@ __all__ = [
     "people_page",
     "permission_sentences",
     "person_page",
+    "plants_shown_to",
     "product_rows",
     "profile_page",
     "programme_choices",
+    "programme_consent_page",
     "programme_row",
     "programme_rows",
+    "programmes_answered_for",
+    "programmes_since",
     "sector_title",
     "site_rows",
     "staff_choices",
     "staff_page",
     "support_page",
     "support_rows",
+    "today_in_centre",
     "who_can_see",
 ]

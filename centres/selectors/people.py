@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models.functions import Lower
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from centres.models import Enterprise, Invitation, Membership, MembershipEnterprise, SupportSession
 from centres.permissions import Permission
 from centres.roles import NETWORK_ROLES, PERMISSION_SENTENCES, ROLES, SUPPORT, NetworkRole, Role
+from centres.selectors.reporting import officers_of, standing_programme_consents
 
 ROLE_ORDER = tuple(Role.values)
 CENTRE_PERMISSIONS = tuple(
@@ -88,7 +89,7 @@ class Reader:
 
     name: str
     role_label: str
-    ends_at: datetime | None
+    ends_at: datetime | date | None
     sentence: str | Promise
 
 
@@ -100,6 +101,7 @@ class WhoCanSee:
     centre: tuple[Reader, ...]
     support: tuple[Reader, ...]
     network: tuple[Reader, ...]
+    officers: tuple[Reader, ...]
 
 
 def people_page(*, at: datetime, with_invitations: bool) -> PeoplePage:
@@ -233,6 +235,8 @@ def who_can_see(enterprise: Enterprise, *, at: datetime) -> WhoCanSee:
     centre = [row for row in seeing if not ROLES[row.role].is_narrowed]
     centre.sort(key=lambda row: ROLE_ORDER.index(row.role))
     sessions = SupportSession.objects.filter(ended_at=None, granted_at__lte=at, ends_at__gt=at).select_related("user")
+    consents = standing_programme_consents(enterprise, at=at)
+    officers = officers_of(row.programme_id for row in consents)
     return WhoCanSee(
         managers=tuple(_reader(row) for row in managers),
         centre=tuple(_reader(row) for row in centre),
@@ -248,6 +252,18 @@ def who_can_see(enterprise: Enterprise, *, at: datetime) -> WhoCanSee:
                 sentence=ROLES[SUPPORT].sentence,
             )
             for row in sessions.order_by("ends_at", "pk")
+        ),
+        officers=tuple(
+            Reader(
+                name=name,
+                role_label=_("Officer of %(programme)s") % {"programme": row.programme},
+                ends_at=row.ends_on,
+                sentence=_("Sees the figures of what this programme paid for, by the plant's name.")
+                if row.has_money
+                else _("Sees the figures of what this programme paid for, by the plant's name, without money."),
+            )
+            for row in consents
+            for name in officers.get(row.programme_id, ())
         ),
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 
@@ -47,6 +47,13 @@ def get_programme_or_404(*, programme_id: int) -> Programme:
     if row is None:
         raise Http404
     return row
+
+
+def programmes_since(*, unseen: Q | None) -> QuerySet[Programme]:
+    """Return the programmes with their officers, or those that were made or changed in transactions of this kind."""
+    officers = ProgrammeOfficer.objects.select_related("user").order_by("pk")
+    rows = Programme.objects.prefetch_related(Prefetch("officers", queryset=officers))
+    return rows if unseen is None else rows.filter(unseen)
 
 
 def programme_choices(*, keep: Collection[int] = ()) -> list[tuple[int, str]]:

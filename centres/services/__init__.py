@@ -21,6 +21,11 @@ from centres.services.invitations import (
 )
 from centres.services.people import change_role, end_membership, make_member, set_enterprises
 from centres.services.programmes import add_programme, close_programme, edit_programme, open_programme
+from centres.services.reporting import (
+    give_programme_consent,
+    record_programme_consent,
+    withdraw_programme_consent,
+)
 from centres.services.sites import add_product, add_site, archive_site, edit_product, edit_site, restore_site
 from centres.services.staff import add_network_staff, change_network_role, end_network_staff
 from centres.services.support import end_support, grant_support, note_visit
@@ -49,12 +54,14 @@ __all__ = [
     "end_membership",
     "end_network_staff",
     "end_support",
+    "give_programme_consent",
     "grant_support",
     "invite",
     "invite_director",
     "make_member",
     "note_visit",
     "open_programme",
+    "record_programme_consent",
     "register_enterprise",
     "resend_invitation",
     "restore_enterprise",
@@ -63,4 +70,5 @@ __all__ = [
     "start_account_from_invitation",
     "thin_changes",
     "withdraw_invitation",
+    "withdraw_programme_consent",
 ]

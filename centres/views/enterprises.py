@@ -5,6 +5,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -132,4 +133,11 @@ def who_can_see(request: CentreRequest, enterprise_id: UUID) -> HttpResponse:
     if not plant_allowed(request.membership, enterprise.pk):
         raise Http404
     readers = selectors.who_can_see(enterprise, at=timezone.now())
-    return render(request, "centres/who_can_see.html", {"enterprise": enterprise, "readers": readers})
+    decides = {
+        Permission.PLANT_CONSENT_GIVE: "plant_programme_consent",
+        Permission.CONSENT_RECORD: "programme_consent_record",
+    }
+    pages = [name for permission, name in decides.items() if request.membership.allows(permission)]
+    url = reverse(pages[0], args=[request.centre.slug, enterprise.pk]) if pages else ""
+    context = {"enterprise": enterprise, "readers": readers, "programme_consent_url": url}
+    return render(request, "centres/who_can_see.html", context)

@@ -22,6 +22,7 @@ def programme_list(request: NetworkRequest) -> HttpResponse:
     """Show the network's programmes."""
     context = {
         "rows": selectors.programme_rows(today=timezone.localdate()),
+        "own": selectors.programmes_answered_for(request.user),
         "may_edit": Permission.NETWORK_ADMINISTER in request.network_permissions,
     }
     return render(request, "centres/programme_list.html", context)

@@ -2,6 +2,7 @@
 
 from network.selectors.differences import Difference, differences
 from network.selectors.similar import CardCell, MeasuredRange, cards_at, has_cards, settled
+from network.selectors.singly import SingleAssessment, SinglePlant, plants_of
 from network.selectors.tables import (
     Coverage,
     Filter,
@@ -23,12 +24,15 @@ __all__ = [
     "MemberCount",
     "RollupRow",
     "RollupTable",
+    "SingleAssessment",
+    "SinglePlant",
     "accepted_by_centre",
     "cards_at",
     "coverage_of",
     "differences",
     "has_cards",
     "members",
+    "plants_of",
     "rollup",
     "settled",
 ]

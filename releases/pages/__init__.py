@@ -2,11 +2,13 @@
 
 from releases.pages.comparison import ComparisonPage, chosen_pair, comparison_page, comparison_sheet
 from releases.pages.pictures import PicturesPage, picture_sheet, pictures_page
+from releases.pages.singly import ProgrammePlantsPage, programme_plants_page, programme_plants_sheet
 from releases.pages.tables import ReleasePage, ReleaseRow, job_of, list_page, release_page
 
 __all__ = [
     "ComparisonPage",
     "PicturesPage",
+    "ProgrammePlantsPage",
     "ReleasePage",
     "ReleaseRow",
     "chosen_pair",
@@ -16,5 +18,7 @@ __all__ = [
     "list_page",
     "picture_sheet",
     "pictures_page",
+    "programme_plants_page",
+    "programme_plants_sheet",
     "release_page",
 ]

@@ -22,6 +22,7 @@ PLAIN_SQL = {
     "centres/guards.py": "an advisory lock: the same record made twice at once",
     "network/services.py": "the fold: sums of the log added to the tables, with queries of network/book.py only",
     "network/selectors/tables.py": "tables and log in one statement, with queries of network/book.py only",
+    "network/selectors/singly.py": "the totals' own SQL function over the results of plants that agreed",
     "network/selectors/similar.py": "what of the small tables of cards may be told, with names of network/cards.py",
     "knowledge/selectors.py": "full-text search over words of the catalogue, which are in no table",
     "network/selectors/differences.py": "tables compared with the results, with queries of network/book.py only",

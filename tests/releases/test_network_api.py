@@ -3,6 +3,8 @@
 import csv
 import json
 import runpy
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from io import BytesIO, StringIO
 from pathlib import Path
@@ -10,8 +12,12 @@ from zipfile import ZipFile
 
 import pytest
 
+from centres.fields import ProgrammeFields
 from centres.models import Enterprise
+from centres.services import add_programme, close_programme
 from centres.tenancy import centre_context
+from indicators.fields import RateFields
+from indicators.services import record_rates
 from releases import services
 from releases.models import ReleasedCell
 from releases.selectors import rows
@@ -140,3 +146,27 @@ def test_the_example_reads_the_network_into_pandas(release, administrator, as_na
     services.open_release(release=release, by=administrator, at=AT)
     example["main"]()
     assert release.name in capsys.readouterr().out
+
+
+def test_programmes_and_rates_are_listed_with_what_changed_since(administrator, amina, as_nadia):
+    fields = ProgrammeFields(name="Green industry", donor="A donor", starts_on=date(2024, 1, 1))
+    made = add_programme(code="green", fields=fields, by=administrator, at=AT)
+    rate = RateFields(
+        currency="KES", kind="year", rate_on=date(2023, 12, 31), currency_per_usd=Decimal("140"), source="UN"
+    )
+    record_rates(rows=[rate], by=administrator, at=AT)
+    for path in ("programmes/", f"programmes/{made.pk}/", "rates/"):
+        assert Caller(amina).get(ROOT + path).status_code == 404, path
+    first = {name: as_nadia.get(f"{ROOT}{name}/").json() for name in ("programmes", "rates")}
+    assert [row["code"] for row in first["programmes"]["results"]] == ["green"]
+    assert [row["currency_per_usd"] for row in first["rates"]["results"]] == ["140.000000"]
+    assert as_nadia.get(f"{ROOT}rates/?currency=KES").json()["results"] == first["rates"]["results"]
+    assert as_nadia.get(f"{ROOT}rates/?currency=XXX").status_code == 400
+
+    close_programme(programme=made, expected_version=1, by=administrator, at=AT)
+    record_rates(rows=[replace(rate, currency_per_usd=Decimal("141"))], by=administrator, at=AT)
+    for name, field, value in [("programmes", "version", 2), ("rates", "currency_per_usd", "141.000000")]:
+        since = first[name]["since"]
+        (row,) = as_nadia.get(f"{ROOT}{name}/?since={since}").json()["results"]
+        assert row[field] == value
+        assert as_nadia.get(f"{ROOT}{name}/?since=nonsense").status_code == 400

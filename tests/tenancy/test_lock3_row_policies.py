@@ -22,6 +22,7 @@ from tests.tenancy.tables import (
 NARROW_POLICIES = {
     ("centres_membership", "own_memberships"): "recp.user",
     ("centres_supportsession", "own_support_sessions"): "recp.user",
+    ("centres_programmeconsent", "shown_to_officers"): "recp.purpose",
     ("documents_documentjob", "document_sweep"): "recp.purpose",
     ("network_delta", "network_figures"): "recp.purpose",
     ("network_member", "network_figures"): "recp.purpose",

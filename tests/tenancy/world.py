@@ -57,6 +57,7 @@ from assessments.models import (
     UnitOperation,
     UtilityConversion,
 )
+from centres.fields import ProgrammeConsentFields
 from centres.models import (
     Centre,
     Enterprise,
@@ -66,11 +67,13 @@ from centres.models import (
     NetworkMembership,
     Product,
     Programme,
+    ProgrammeConsent,
+    ProgrammeOfficer,
     SupportSession,
 )
 from centres.roles import NetworkRole, Role
 from centres.selectors.own import hash_of
-from centres.services import grant_support
+from centres.services import grant_support, record_programme_consent
 from centres.tenancy import centre_context
 from documents.models import DocumentJob
 from imports.models import ImportBatch
@@ -192,6 +195,7 @@ KWARGS: Mapping[str, Callable[["Records"], object]] = {
     "round_create.kind": lambda records: RoundKind.FOLLOW_UP.value,
     "invitation.secret": lambda records: f"secret {records.invitation.email}",
     "programme_id": lambda records: records.programme.pk,
+    "programme_consent_id": lambda records: records.programme_consent.pk,
     "support_id": lambda records: records.support.pk,
     "staff_id": lambda records: records.staff.pk,
     "release_id": lambda records: records.release.pk,
@@ -241,6 +245,7 @@ class Records:
     invitation: Invitation
     staff: NetworkMembership
     programme: Programme
+    programme_consent: ProgrammeConsent
     support: SupportSession
     release: Release
     consent: Consent
@@ -266,6 +271,10 @@ def make_world() -> World:
     own_plant = _enter_plant(ours, "Plant of the manager", now)
     other_plant = _enter_plant(ours, "Plant of somebody else", now)
     people = _make_people(ours, theirs, own_plant=own_plant.enterprise, now=now)
+    for person in people:
+        if person.network_role:
+            for records in (own_plant, other_plant, strangers_plant):
+                ProgrammeOfficer.objects.create(user=person.user, programme=records.programme)
     return World(
         ours=_world_of(ours, own_plant),
         other_plant=_world_of(ours, other_plant),
@@ -344,6 +353,9 @@ def _enter_plant(centre: Centre, name: str, now: datetime) -> Records:
         )
         invitation.save()
         meter = services.add_meter(site=assessment.site, fields=MAIN_METER, **entered)
+        programme = Programme.objects.create(
+            code=f"programme-{assessment.pk.hex[-12:]}", name=name, starts_on=now.date()
+        )
         return Records(
             enterprise=enterprise,
             product=Product.objects.get(site=assessment.site),
@@ -413,8 +425,17 @@ def _enter_plant(centre: Centre, name: str, now: datetime) -> Records:
                 ends_at=now + timedelta(days=7),
                 **entered,
             ),
-            programme=Programme.objects.create(
-                code=f"programme-{assessment.pk.hex[-12:]}", name=name, starts_on=now.date()
+            programme=programme,
+            programme_consent=record_programme_consent(
+                enterprise=enterprise,
+                fields=ProgrammeConsentFields(
+                    programme_id=programme.pk,
+                    signatory_name="Signatory",
+                    signatory_function="Director",
+                    signed_on=now.date(),
+                    document="Binder 3",
+                ),
+                **entered,
             ),
             staff=NetworkMembership.objects.create(
                 user=_make_user(f"{name} staff"), role=NetworkRole.NETWORK_ANALYST, starts_at=now

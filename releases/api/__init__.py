@@ -86,9 +86,19 @@ class NetworkViewSet(viewsets.GenericViewSet[Any]):
             sentence = _("There is no such filter. There are: %(names)s.") % {"names": ", ".join(sorted(known))}
             raise exceptions.ValidationError({name: [sentence] for name in unknown})
 
+    def unseen(self, *, column: str) -> Q | None:
+        """Return which rows were not seen at the mark of `?since=`, by the column with their transaction, or None."""
+        if "since" not in self.request.query_params or self.action != "list":
+            return None
+        mark = _read_mark("since", self.request.query_params["since"])
+        try:
+            return changes.unseen_since(mark, column=column)
+        except changes.OfAnotherDatabase:
+            raise ReadAnew from None
+
 
 class ReleasePages(KeyPagination):
-    """Pages of releases, oldest first, with the mark for `?since=` next time."""
+    """Pages of rows of the network, oldest first, with the mark for `?since=` next time."""
 
     def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any] | None:
         """Return a page, and remember the mark that was taken before it was read."""
@@ -122,7 +132,8 @@ def _read_mark(name: str, text: str) -> changes.Mark:
         refuse(name, _("This is no mark of a list: give the `since` of an earlier answer as it was."))
 
 
-def _choice(name: str, value: str, known: Any) -> str:
+def choice(name: str, value: str, known: Any) -> str:
+    """Return one of the known values, or an empty one; anything else is refused in words."""
     if value and value not in known:
         refuse(name, _("There is no such %(name)s. There are: %(known)s.") % {"name": name, "known": ", ".join(known)})
     return value
@@ -156,15 +167,8 @@ class ReleaseViewSet(NetworkViewSet):
 
     def get_queryset(self) -> QuerySet[Any]:
         """Return the finished releases; with `since` those that were made, opened or closed since."""
-        unseen: Q | None = None
-        if "since" in self.request.query_params and self.action == "list":
-            mark = _read_mark("since", self.request.query_params["since"])
-            try:
-                unseen = changes.unseen_since(mark, column="changed_in")
-            except changes.OfAnotherDatabase:
-                raise ReadAnew from None
-        rows = selectors.releases_since(unseen=unseen)
-        kind = _choice("data_kind", self.request.query_params.get("data_kind", ""), DataKind.values)
+        rows = selectors.releases_since(unseen=self.unseen(column="changed_in"))
+        kind = choice("data_kind", self.request.query_params.get("data_kind", ""), DataKind.values)
         return rows.filter(data_kind=kind) if kind else rows
 
     @extend_schema(
@@ -212,13 +216,13 @@ class ReleaseViewSet(NetworkViewSet):
     def figures(self, request: Request, release_id: int) -> HttpResponseBase:
         """Stream the figures of a release, as JSON or CSV (`Accept: text/csv` or `?format=csv`)."""
         release = self._release(release_id)
-        code = _choice("table", request.query_params.get("table", ""), [table.code for table in TABLES])
-        stage = _choice("stage", request.query_params.get("stage", ""), list(selectors.stage_labels()))
-        measure = _choice("measure", request.query_params.get("measure", ""), list(selectors.measure_words()))
+        code = choice("table", request.query_params.get("table", ""), [table.code for table in TABLES])
+        stage = choice("stage", request.query_params.get("stage", ""), list(selectors.stage_labels()))
+        measure = choice("measure", request.query_params.get("measure", ""), list(selectors.measure_words()))
         table = selectors.table_named(code) if code else None
         rows = selectors.figure_rows(release, table=table, stage=stage, measure=measure)
         sheet = Sheet(name=f"{release.name} {code}", header=selectors.FIGURE_COLUMNS, rows=rows)
-        return _streamed(request, sheet, release=release.pk, sha256=release.digest)
+        return streamed(request, sheet, release=release.pk, sha256=release.digest)
 
     @extend_schema(
         operation_id="network_releases_compare",
@@ -237,9 +241,9 @@ class ReleaseViewSet(NetworkViewSet):
     def compare(self, request: Request) -> HttpResponseBase:
         """Stream what changed between two releases, and why: one table, stage and measure."""
         asked = {name: request.query_params.get(name, "") for name in self.allowed["compare"]}
-        _choice("table", asked["table"], [table.code for table in TABLES])
-        _choice("stage", asked["stage"], list(selectors.stage_labels()))
-        _choice("measure", asked["measure"], list(selectors.measure_words()))
+        choice("table", asked["table"], [table.code for table in TABLES])
+        choice("stage", asked["stage"], list(selectors.stage_labels()))
+        choice("measure", asked["measure"], list(selectors.measure_words()))
         for name in ("first", "second"):
             if asked[name] and not asked[name].isascii():
                 refuse(name, _("Give the number of a release."))
@@ -249,7 +253,7 @@ class ReleaseViewSet(NetworkViewSet):
         sheet = pages.comparison_sheet(**asked)
         if sheet is None or pair is None:
             raise exceptions.NotFound(_("There are no two releases of one kind of data to compare."))
-        return _streamed(request, sheet, first=pair[0].pk, second=pair[1].pk)
+        return streamed(request, sheet, first=pair[0].pk, second=pair[1].pk)
 
     def _release(self, release_id: int) -> "Release":
         release = selectors.releases_since(unseen=None).filter(pk=release_id).first()
@@ -272,7 +276,7 @@ class CoverageViewSet(NetworkViewSet):
     )
     def retrieve(self, request: Request) -> Response:
         """Say how many centres reported, which share is checked, what is held back."""
-        kind = _choice("data_kind", request.query_params.get("data_kind", ""), DataKind.values) or DataKind.RECORDED
+        kind = choice("data_kind", request.query_params.get("data_kind", ""), DataKind.values) or DataKind.RECORDED
         coverage = network.coverage_of(data_kind=kind)
         return Response(CoverageSerializer({"data_kind": kind, **coverage}).data)
 
@@ -324,7 +328,7 @@ class OpenDataFileView(views.APIView):
         return downloads.as_file(response, name=release.name, kind="zip")
 
 
-def _streamed(request: Request, sheet: Sheet, **beside: object) -> HttpResponseBase:
+def streamed(request: Request, sheet: Sheet, **beside: object) -> HttpResponseBase:
     """Stream a table in the format that was asked for."""
     parts: Iterator[bytes]
     if request.accepted_renderer.format == "csv":
