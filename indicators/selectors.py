@@ -16,6 +16,8 @@ from indicators.core import factors as core
 from indicators.core.emissions import Blend
 from indicators.core.filing import REFERENCE_YEAR
 from indicators.core.filing import price_level_ratio as ratio_of_levels
+from indicators.core.flows import Carrier
+from indicators.core.restating import co2e_t_per_mwh
 from indicators.core.steps import Source
 from indicators.models import (
     ExchangeRate,
@@ -60,6 +62,20 @@ def national_average(factor_set: FactorSet, iso3: str) -> GridFactor | None:
     """Return a country's average grid factor, or None: no factor is not a factor of zero."""
     rows = GridFactor.objects.filter(factor_set=factor_set, iso3=iso3).order_by("-year")
     return rows.filter(kind=GridFactorKind.AVERAGE).first() or rows.filter(kind=GridFactorKind.SUPPLIER).first()
+
+
+def co2e_by_country(factor_set: FactorSet) -> dict[str, dict[str, Decimal]]:
+    """Return what one MWh of each kind of energy counts in a set [t CO2e/MWh], by country (ISO 3166).
+
+    Electricity counts at the country's average; under "" stands what has no country. No centre's own factors.
+    """
+    found = {}
+    for iso3 in ["", *GridFactor.objects.filter(factor_set=factor_set).order_by("iso3").values_list("iso3", flat=True)]:
+        if iso3 not in found:
+            average = national_average(factor_set, iso3)
+            factors = core_factors(factor_set.pk, average.pk if average else None)
+            found[iso3] = co2e_t_per_mwh([*Carrier, *factors.fuels], factors)
+    return found
 
 
 def core_factors(factor_set_id: int, grid_factor_id: int | None, own: Sequence[OwnFactor] = ()) -> core.FactorSet:

@@ -17,6 +17,7 @@ class ReleasesConfig(AppConfig):
             {
                 "releases.release.opened": _("let everybody have the release"),
                 "releases.release.closed": _("took the release out of the open data"),
+                "releases.release.restated": _("asked for the release once more with one factor set:"),
                 "releases.release.requested": _("asked for the release"),
                 "releases.release.retried": _("tried the release again"),
             }

@@ -6,6 +6,7 @@ it.
 """
 
 import hashlib
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,6 +20,8 @@ from assessments.choices import Standing
 from assessments.models import Result
 from centres import unscoped
 from centres.models import Centre, DataKind
+from indicators.models import FactorSet
+from indicators.selectors import co2e_by_country
 from network.confidentiality.cells import STAGES, CellKey, Dimension, lines_of, stage_pairs
 from network.confidentiality.rule import Stats
 from network.confidentiality.suppression import Earlier, Measure, Question, withheld
@@ -70,6 +73,21 @@ CREATE TEMPORARY TABLE IF NOT EXISTS release_entry (
 TRUNCATE release_entry;
 """
 
+# Greenhouse gases again from the energy, where the given factors have one for every kind of it; else as accepted.
+RESTATED = """CASE WHEN %(factors)s::jsonb = '{}' THEN e.co2e_t ELSE coalesce((
+        SELECT CASE WHEN bool_and(f.per_mwh IS NOT NULL) THEN round(sum(c.value::numeric * f.per_mwh), 6) END
+        FROM jsonb_each_text(e.energy_by_carrier_mwh) AS c, LATERAL (SELECT
+            (coalesce(%(factors)s::jsonb -> e.country, %(factors)s::jsonb -> '') ->> c.key)::numeric AS per_mwh) AS f
+    ), e.co2e_t) END"""
+
+# Options whose energy the factors do not cover: they keep what was accepted.
+KEPT = """
+SELECT count(*) FROM assessments_result AS r JOIN assessments_resultoption AS o ON o.result_id = r.id
+WHERE r.id = ANY(%(results)s) AND EXISTS (
+    SELECT FROM jsonb_object_keys(o.energy_by_carrier_mwh) AS kind
+    WHERE NOT coalesce(%(factors)s::jsonb -> r.country, %(factors)s::jsonb -> '') ? kind)
+"""
+
 # What no programme paid for is the share of "-"; elsewhere than by programme an option counts once, with all shares.
 FILL = f"""
 INSERT INTO release_entry
@@ -84,7 +102,7 @@ SELECT %(release)s, (%(ranks)s::jsonb ->> e.entry)::int, e.result_id, e.enterpri
     coalesce(nullif(e.section, ''), '-'), coalesce(nullif(e.division, ''), '-'),
     coalesce(nullif(e.size_class, ''), '-'),
     coalesce(nullif(e.technique, ''), '-'), coalesce(nullif(e.cost_class, ''), '-'), e.year::text, e.evidence,
-    p.programme, p.share, 1, {", ".join(f"e.{code}" for code in AMOUNTS)}
+    p.programme, p.share, 1, {", ".join(RESTATED if code == "co2e_t" else f"e.{code}" for code in AMOUNTS)}
 FROM e
 CROSS JOIN LATERAL (
     SELECT f.key AS programme, f.value::numeric AS share FROM jsonb_each_text(e.funding) AS f
@@ -130,8 +148,14 @@ def make_room() -> None:
         cursor.execute(MAKE_ROOM)
 
 
-def read_entries(results: Mapping[int, Sequence[UUID]], *, release: int, progress: Progress) -> None:
-    """Take down what the options of these results say, centre by centre."""
+def read_entries(
+    results: Mapping[int, Sequence[UUID]], *, release: int, progress: Progress, factor_set: FactorSet | None = None
+) -> None:
+    """Take down what the options of these results say, centre by centre.
+
+    factor_set  with which greenhouse gases are stated again; None: as they were accepted
+    """
+    factors = _factors(factor_set)
     ranks = "{" + ", ".join(f'"{entry}": {rank}' for entry, rank in RANKS.items()) + "}"
     centres = Centre.objects.in_bulk(list(results))
     ordered = [centres[key] for key in sorted(results)]
@@ -139,9 +163,32 @@ def read_entries(results: Mapping[int, Sequence[UUID]], *, release: int, progres
         with connection.cursor() as cursor:
             cursor.execute(
                 FILL,
-                {"release": release, "ranks": ranks, "centre": str(centre.pk), "results": list(results[centre.pk])},
+                {
+                    "release": release,
+                    "ranks": ranks,
+                    "centre": str(centre.pk),
+                    "results": list(results[centre.pk]),
+                    "factors": factors,
+                },
             )
         progress(done, len(ordered))
+
+
+def kept_count(results: Mapping[int, Sequence[UUID]], *, factor_set: FactorSet) -> int:
+    """Return how many options keep their greenhouse gases: the set has no factor for a kind of their energy."""
+    factors, kept = _factors(factor_set), 0
+    centres = Centre.objects.in_bulk(list(results))
+    for centre in unscoped.each_centre([centres[key] for key in sorted(results)]):
+        with connection.cursor() as cursor:
+            cursor.execute(KEPT, {"results": list(results[centre.pk]), "factors": factors})
+            kept += cursor.fetchone()[0]
+    return kept
+
+
+def _factors(factor_set: FactorSet | None) -> str:
+    """Return what a MWh counts by country and kind of energy, as JSON; nothing where nothing is stated again."""
+    by_country = co2e_by_country(factor_set) if factor_set else {}
+    return json.dumps({iso3: {kind: f"{one:f}" for kind, one in found.items()} for iso3, found in by_country.items()})
 
 
 def figures(*, of: int, since: int | None = None, progress: Progress = lambda done, all_: None) -> dict[str, Cells]:

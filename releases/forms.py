@@ -1,10 +1,14 @@
 """What an administrator says of a release."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy
 
 from centres.forms.base import PlainForm
 from centres.models import DataKind
+from indicators.models import FactorSet
 
 RELEASED_KINDS = (DataKind.RECORDED, DataKind.REAL_ANONYMOUS, DataKind.DEMONSTRATION, DataKind.GENERATED)
 
@@ -23,3 +27,24 @@ class ReleaseForm(PlainForm):
         choices=[(kind.value, kind.label) for kind in RELEASED_KINDS],
         help_text=gettext_lazy("Kinds are never added together."),
     )
+
+
+class RestateForm(PlainForm):
+    """With which factor set a release is stated again, and what that is called.
+
+    factor_sets  the published ones, newest first
+    """
+
+    factor_set = forms.TypedChoiceField(label=gettext_lazy("Factor set"), coerce=int)
+    name = forms.CharField(
+        label=gettext_lazy("Name"), max_length=120, help_text=gettext_lazy("Say in it that it is restated.")
+    )
+
+    def __init__(self, *args: Any, factor_sets: Iterable[FactorSet], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._sets = {row.pk: row for row in factor_sets}
+        self.offer("factor_set", [("", "–"), *((str(key), str(row)) for key, row in self._sets.items())])
+
+    def values_for_service(self) -> dict[str, Any]:
+        """Return what the service takes."""
+        return {"name": self.cleaned_data["name"], "factor_set": self._sets[self.cleaned_data["factor_set"]]}

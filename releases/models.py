@@ -1,5 +1,6 @@
 """What was told, when, and from which results: rows that nobody changes once the release is made."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre, DataKind
+from indicators.models import FactorSet
 from releases.choices import UNFINISHED, ChangeReason, MakingStep, ReleaseState, WithheldBecause
 
 
@@ -27,6 +29,24 @@ class Release(models.Model):
     held_back_count = models.PositiveIntegerField(_("assessments held back"), default=0)
     changed_in = models.BigIntegerField(
         _("transaction"), default=0, db_default=0, editable=False, help_text="Set by the database, for ?since=."
+    )
+    restates = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        related_name="restated",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("restates"),
+    )
+    factor_set = models.ForeignKey(
+        FactorSet,
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name=_("restated with"),
     )
     factor_sets = models.JSONField(_("factor sets used"), default=list, blank=True, encoder=DjangoJSONEncoder)
     rates = models.JSONField(_("exchange rates used"), default=list, blank=True, encoder=DjangoJSONEncoder)
@@ -57,6 +77,11 @@ class Release(models.Model):
                 condition=~Q(state=ReleaseState.DONE) | (Q(as_of__isnull=False) & ~Q(digest="")),
                 name="release_made_has_a_day_and_a_digest",
             ),
+            models.CheckConstraint(
+                condition=Q(restates__isnull=True, factor_set__isnull=True)
+                | Q(restates__isnull=False, factor_set__isnull=False),
+                name="release_restated_says_with_what",
+            ),
             models.UniqueConstraint(
                 fields=["data_kind"],
                 condition=Q(state__in=UNFINISHED),
@@ -74,6 +99,11 @@ class Release(models.Model):
     def is_finished(self) -> bool:
         """Return whether no worker will touch it again unless somebody asks."""
         return self.state not in UNFINISHED
+
+    @property
+    def counts_as_of(self) -> datetime | None:
+        """Return the moment as of which it counts: a restated one counts what the release counted that it restates."""
+        return self.restates.as_of if self.restates else self.as_of
 
 
 class CountedResults(models.Model):

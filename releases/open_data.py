@@ -57,7 +57,7 @@ def archive(release: Release) -> bytes:
         readme = README.format(
             name=release.name,
             purpose=release.purpose,
-            as_of=release.as_of.date().isoformat() if release.as_of else "",
+            as_of=release.counts_as_of.date().isoformat() if release.counts_as_of else "",
             kind=release.get_data_kind_display(),
             results=release.results_count,
             centres=release.centres_count,

@@ -72,7 +72,7 @@ def source_of(release: Release) -> str:
     """Return where the figures are from, as it stands under each picture."""
     return _("%(release)s, as of %(day)s. %(kind)s.") % {
         "release": release.name,
-        "day": numbers.date_text(release.as_of),
+        "day": numbers.date_text(release.counts_as_of),
         "kind": release.get_data_kind_display(),
     }
 

@@ -11,6 +11,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -19,11 +20,13 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from centres import unscoped
-from network.confidentiality.cells import CellKey
+from network.confidentiality.cells import ENDS, CellKey
 from releases import calculation, changes, selectors, services
 from releases.calculation import NEW, Outcome
-from releases.choices import MakingStep
+from releases.changes import ToldChange
+from releases.choices import ChangeReason, MakingStep
 from releases.models import Release
+from releases.reasons import CO2E, ONE_SIDED
 
 logger = logging.getLogger(__name__)
 
@@ -68,18 +71,58 @@ def _made(release: Release, *, show: Show, clock: Clock) -> dict[str, Any]:
     calculation.make_room()
     with unscoped.one_moment(may_write=True):
         as_of = clock()
-        results = calculation.counted_now(data_kind=release.data_kind)
+        results = (
+            selectors.counted_results(release.restates)
+            if release.restates
+            else calculation.counted_now(data_kind=release.data_kind)
+        )
         earlier = _read(release, results, progress=_part(show, MakingStep.READING, 2, 40))
-        facts = {**calculation.facts_of(results), **calculation.coverage_of(data_kind=release.data_kind)}
-        changed = changes.changes_between(selectors.counted_results(earlier[-1]), results) if earlier else None
+        facts = {**calculation.facts_of(results), **_coverage(release), **_restated_with(release, results)}
+        before = next((other for other in reversed(earlier) if not other.restates_id), None)
+        is_new = before is not None and not release.restates
+        changed = changes.changes_between(selectors.counted_results(before), results) if before and is_new else None
     outcomes = _decided(earlier, show=show)
+    told = changes.told(changed, hidden=_hidden(before, outcomes)) if changed and before else []
+    if release.restates:
+        told = list(_by_factors(outcomes, selectors.values_of(release.restates, measure=CO2E)))
     return {
         "results": results,
         "outcomes": outcomes,
-        "changes": changes.told(changed, hidden=_hidden(earlier[-1], outcomes)) if changed else [],
+        "changes": told,
         "facts": facts,
         "as_of": as_of,
     }
+
+
+def _by_factors(outcomes: Sequence[Outcome], before: Mapping[str, Decimal]) -> Iterator[ToldChange]:
+    """Yield why a restated release differs from the one that it restates: by its factors alone.
+
+    before  what the other told of greenhouse gases, by cell. Both have the same results, so a difference has one reason
+            and is known to everybody who has both.
+    """
+    both = (outcome for outcome in outcomes if outcome.measure == CO2E and outcome.cell in before)
+    for outcome in both:
+        cell, difference = selectors.key_from(outcome.cell), outcome.value - before[outcome.cell]
+        has_reasons = cell.stage in ENDS and any(table.has(cell) for table in ONE_SIDED)
+        if difference and has_reasons and not outcome.withheld_because:
+            yield ToldChange(measure=CO2E, cell=outcome.cell, reason=ChangeReason.FACTORS, value=difference)
+
+
+def _coverage(release: Release) -> dict[str, int]:
+    """Return on how much a release rests; a restated one on what the other rested on."""
+    if release.restates is None:
+        return calculation.coverage_of(data_kind=release.data_kind)
+    names = ("centres_asked_count", "held_back_count")
+    return {name: getattr(release.restates, name) for name in names}
+
+
+def _restated_with(release: Release, results: Results) -> dict[str, Any]:
+    """Return with which factor set a release is restated, and how many options keep what was accepted."""
+    if release.factor_set is None:
+        return {}
+    kept = calculation.kept_count(results, factor_set=release.factor_set)
+    words = {"name": release.factor_set.name, "version": release.factor_set.version, "kept_count": kept}
+    return {"factor_sets": [words]}
 
 
 def _hidden(before: Release, outcomes: Sequence[Outcome]) -> dict[str, frozenset[CellKey]]:
@@ -93,10 +136,15 @@ def _hidden(before: Release, outcomes: Sequence[Outcome]) -> dict[str, frozenset
 
 def _read(release: Release, results: Results, *, progress: calculation.Progress) -> list[Release]:
     """Take down the new release's options and those of all earlier ones, which are returned."""
-    calculation.read_entries(results, release=NEW, progress=progress)
+    calculation.read_entries(results, release=NEW, progress=progress, factor_set=release.factor_set)
     earlier = selectors.earlier_releases(release)
     for number, before in enumerate(earlier, start=1):
-        calculation.read_entries(selectors.counted_results(before), release=number, progress=lambda done, all_: None)
+        calculation.read_entries(
+            selectors.counted_results(before),
+            release=number,
+            progress=lambda done, all_: None,
+            factor_set=before.factor_set,
+        )
     return earlier
 
 

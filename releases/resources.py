@@ -14,6 +14,10 @@ class ReleaseSerializer(serializers.ModelSerializer[Release]):
     """One release: what was told, as of when, from how much."""
 
     sha256 = serializers.CharField(source="digest", help_text=_("Of all figures and of what is withheld."))
+    restates = serializers.PrimaryKeyRelatedField[Release](
+        read_only=True, help_text=_("The release whose greenhouse gases this one states with one factor set.")
+    )
+    restated_with = serializers.SerializerMethodField(help_text=_("That factor set; empty where nothing is restated."))
     is_open = serializers.SerializerMethodField(help_text=_("Whether everybody may have it as open data."))
 
     class Meta:
@@ -30,11 +34,17 @@ class ReleaseSerializer(serializers.ModelSerializer[Release]):
             "centres_count",
             "centres_asked_count",
             "held_back_count",
+            "restates",
+            "restated_with",
             "factor_sets",
             "rates",
             "is_open",
         )
         read_only_fields = fields
+
+    def get_restated_with(self, release: Release) -> str:
+        """Return the one factor set."""
+        return str(release.factor_set or "")
 
     def get_is_open(self, release: Release) -> bool:
         """Return whether everybody may have it."""

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from centres import audit, unscoped
+from indicators.models import FactorSet
 from recp_portal.lib.hints import Hints
 from releases import selectors
 from releases.calculation import Outcome, digest_of
@@ -42,6 +43,32 @@ def request_release(*, name: str, purpose: str, data_kind: str, by: User, at: da
     audit.record_in_network("releases.release.requested", target=release, by=by, at=at, purpose=release.purpose)
     _hint_on_commit(release)
     return release
+
+
+@transaction.atomic
+def request_restated(*, release: Release, factor_set: FactorSet, name: str, by: User, at: datetime) -> Release:
+    """Ask for a finished release once more, its greenhouse gases stated with one factor set. Raises ValidationError."""
+    if release.restates_id or not release.digest:
+        raise ValidationError(_("Restate the release itself: it is made, and restates no other."))
+    if not factor_set.is_published:
+        raise ValidationError({"factor_set": _("Factor set: choose one that is published.")})
+    if Release.objects.filter(restates=release, factor_set=factor_set).exclude(state=ReleaseState.FAILED).exists():
+        raise ValidationError({"factor_set": _("Factor set: this release is restated with it already.")})
+    restated = Release(
+        name=name.strip(),
+        purpose=release.purpose,
+        data_kind=release.data_kind,
+        restates=release,
+        factor_set=factor_set,
+        requested_by=by,
+        requested_at=at,
+        hinted_at=at,
+    )
+    restated.full_clean()
+    restated.save(force_insert=True)
+    audit.record_in_network("releases.release.restated", target=restated, by=by, at=at, factor_set=str(factor_set))
+    _hint_on_commit(restated)
+    return restated
 
 
 @transaction.atomic

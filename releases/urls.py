@@ -10,6 +10,7 @@ urlpatterns = [
     path("compare/", views.release_compare, name="release_compare"),
     path("<int:release_id>/", views.release_detail, name="release_detail"),
     path("<int:release_id>/pictures/", views.release_pictures, name="release_pictures"),
+    path("<int:release_id>/restate/", views.release_restate, name="release_restate"),
     path("<int:release_id>/status/", views.release_status, name="release_status"),
     path("<int:release_id>/open/", views.release_open, name="release_open"),
     path("<int:release_id>/retry/", views.release_retry, name="release_retry"),

@@ -12,8 +12,9 @@ from centres.models import DataKind
 from centres.permissions import Permission
 from centres.selectors import get_programme_or_404, is_officer_of
 from centres.views.answers import attempt, form_page, try_or_tell
+from indicators.selectors import published_factor_sets
 from releases import charts, downloads, pages, selectors, services
-from releases.forms import ReleaseForm
+from releases.forms import ReleaseForm, RestateForm
 
 SHOWN_KINDS = (DataKind.RECORDED, DataKind.DEMONSTRATION)
 KINDS = (*SHOWN_KINDS, DataKind.GENERATED)  # that one is for measuring: who knows the address may look
@@ -120,6 +121,29 @@ def release_compare(request: NetworkRequest) -> HttpResponseBase:
     if sheet is not None:
         return downloads.answer(sheet, kind=kind)
     return render(request, "releases/release_compare.html", {"page": pages.comparison_page(**asked)})
+
+
+@require_http_methods(["GET", "POST"])
+@network_view(Permission.NETWORK_ADMINISTER)
+def release_restate(request: NetworkRequest, release_id: int) -> HttpResponse:
+    """Ask for a release once more, its greenhouse gases stated with one factor set."""
+    release = selectors.get_made_release_or_404(release_id=release_id)
+    form = RestateForm(
+        request.POST or None,
+        factor_sets=published_factor_sets(),
+        initial={"name": _("%(release)s, restated") % {"release": release.name[:100]}},
+    )
+    if form.is_valid():
+        made = attempt(
+            form,
+            lambda: services.request_restated(
+                release=release, **form.values_for_service(), by=request.user, at=timezone.now()
+            ),
+        )
+        if made:
+            messages.success(request, _("%(release)s is being made.") % {"release": made.name})
+            return redirect("release_list")
+    return form_page(request, "releases/release_restate.html", {"form": form, "release": release})
 
 
 @require_GET

@@ -175,12 +175,14 @@ def chosen_pair(first: str, second: str) -> tuple[Release, Release] | None:
     """Return the two releases that an address names, older first; of one kind, or the two newest of a kind."""
     made = selectors.made_releases()
     by_key = {str(release.pk): release for release in made}
-    later = by_key.get(second) or next((release for release in made if _before(release, made)), None)
+    later = by_key.get(second) or next(
+        (release for release in made if not release.restates_id and _before(release, made)), None
+    )
     if later is None:
         return None
     earlier = by_key.get(first)
     if earlier is None or earlier.pk == later.pk or earlier.data_kind != later.data_kind:
-        earlier = next(iter(_before(later, made)), None)
+        earlier = later.restates or next((row for row in _before(later, made) if not row.restates_id), None)
     if earlier is None:
         return None
     older, newer = sorted((earlier, later), key=lambda release: (release.as_of, release.pk))
@@ -309,7 +311,7 @@ def _releases(made: Sequence[Release], chosen: Release | None) -> tuple[Choice, 
     return tuple(
         Choice(
             code=str(release.pk),
-            label=f"{release} · {numbers.date_text(release.as_of)} · {release.get_data_kind_display()}",
+            label=f"{release} · {numbers.date_text(release.counts_as_of)} · {release.get_data_kind_display()}",
             is_chosen=chosen is not None and release.pk == chosen.pk,
         )
         for release in made

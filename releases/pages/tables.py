@@ -95,6 +95,8 @@ class ReleasePage:
     rows: tuple[TableRow, ...]
     reasons: tuple[str, ...]
     withheld_count: int
+    restated: tuple[Release, ...]
+    kept_count: int
 
 
 def list_page(*, may_make: bool) -> list[ReleaseRow]:
@@ -104,7 +106,7 @@ def list_page(*, may_make: bool) -> list[ReleaseRow]:
             name=release.name,
             purpose=release.purpose,
             kind=release.get_data_kind_display(),
-            as_of=release.as_of,
+            as_of=release.counts_as_of,
             requested_by=str(release.requested_by),
             is_made=release.state == ReleaseState.DONE,
             url=reverse("release_detail", kwargs={"release_id": release.pk}),
@@ -135,8 +137,8 @@ def release_page(release: Release, *, table: str, stage: str, measure: str, curr
 
     currency  in which money is told; the release itself keeps US dollars
     """
-    assert release.as_of is not None  # it is made
-    money = money_told_in(currency, day=release.as_of.date())
+    assert release.counts_as_of is not None  # it is made
+    money = money_told_in(currency, day=release.counts_as_of.date())
     shown = selectors.table_named(table)
     words = {code: _told_in(money, entry) for code, entry in selectors.measure_words().items()}
     measure = measure if measure in words else FIRST_MEASURE
@@ -179,6 +181,8 @@ def release_page(release: Release, *, table: str, stage: str, measure: str, curr
         rows=tuple(rows),
         reasons=tuple(sorted(reasons)),
         withheld_count=selectors.withheld_count(release),
+        restated=tuple(selectors.restated_from(release)),
+        kept_count=sum(int(row.get("kept_count", 0)) for row in release.factor_sets),
     )
 
 

@@ -38,11 +38,13 @@ from releases.selectors.told import (
     release_named,
     releases,
     releases_between,
+    restated_from,
     stage_labels,
     table_named,
     table_titles,
     told_by,
     unfinished_release,
+    values_of,
     withheld_count,
 )
 
@@ -80,10 +82,12 @@ __all__ = [
     "releases",
     "releases_between",
     "releases_since",
+    "restated_from",
     "stage_labels",
     "table_named",
     "table_titles",
     "told_by",
     "unfinished_release",
+    "values_of",
     "withheld_count",
 ]

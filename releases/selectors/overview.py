@@ -150,7 +150,11 @@ def overview(*, data_kind: str) -> NetworkOverview:
 
 def latest_release(*, data_kind: str) -> Release | None:
     """Return the release of one kind of data that counts as of the last moment; None while there is none."""
-    return Release.objects.filter(state=ReleaseState.DONE, data_kind=data_kind).order_by("-as_of", "-pk").first()
+    return (
+        Release.objects.filter(state=ReleaseState.DONE, data_kind=data_kind, restates=None)
+        .order_by("-as_of", "-pk")
+        .first()
+    )
 
 
 def default_data_kind() -> str:

@@ -79,7 +79,7 @@ def _named_places(cell: CellKey, centres: Mapping[str, str], programmes: Mapping
 
 def releases_since(*, unseen: Q | None) -> QuerySet[Release]:
     """Return the finished releases, or those that were made, opened or closed in transactions of this kind."""
-    made = Release.objects.filter(state=ReleaseState.DONE).select_related("opening")
+    made = Release.objects.filter(state=ReleaseState.DONE).select_related("opening", "factor_set")
     return made if unseen is None else made.filter(unseen | Q(pk__in=Opening.objects.filter(unseen).values("release")))
 
 

@@ -61,12 +61,14 @@ def release_named(name: str) -> Release | None:
 
 def unfinished_release(*, release_id: int) -> Release | None:
     """Return a release that still has to be made, or None. For the worker that holds its lock."""
-    return Release.objects.select_related("requested_by").filter(pk=release_id, state__in=UNFINISHED).first()
+    rows = Release.objects.select_related("requested_by", "restates", "factor_set")
+    return rows.filter(pk=release_id, state__in=UNFINISHED).first()
 
 
 def earlier_releases(release: Release) -> list[Release]:
     """Return the finished releases of the same kind of data before this one, oldest first."""
     done = Release.objects.filter(state=ReleaseState.DONE, data_kind=release.data_kind).exclude(pk=release.pk)
+    done = done.select_related("factor_set")
     if release.as_of is not None:
         done = done.filter(as_of__lt=release.as_of)
     return list(done.order_by("as_of", "pk"))
@@ -74,8 +76,14 @@ def earlier_releases(release: Release) -> list[Release]:
 
 def made_releases(*, data_kind: str = "") -> list[Release]:
     """Return the finished releases, newest first."""
-    done = Release.objects.filter(state=ReleaseState.DONE).select_related("requested_by")
+    done = Release.objects.filter(state=ReleaseState.DONE).select_related("requested_by", "restates", "factor_set")
     return list((done.filter(data_kind=data_kind) if data_kind else done).order_by("-as_of", "-pk"))
+
+
+def restated_from(release: Release) -> list[Release]:
+    """Return the finished releases that restate this one, newest first."""
+    made = Release.objects.filter(restates=release, state=ReleaseState.DONE).select_related("factor_set")
+    return list(made.order_by("-as_of", "-pk"))
 
 
 def get_made_release_or_404(*, release_id: int) -> Release:
@@ -87,8 +95,15 @@ def get_made_release_or_404(*, release_id: int) -> Release:
 
 
 def releases_between(first: Release, second: Release) -> list[Release]:
-    """Return two finished releases of a kind and those made between them, oldest first."""
-    done = Release.objects.filter(state=ReleaseState.DONE, data_kind=first.data_kind)
+    """Return two finished releases of a kind and those made between them, oldest first.
+
+    A restated one comes right after the release that it restates, and is between no others.
+    """
+    original = second.restates
+    if original is not None and original.as_of and first.as_of:
+        is_further = original.pk != first.pk and original.as_of > first.as_of
+        return [*releases_between(first, original), second] if is_further else [first, second]
+    done = Release.objects.filter(state=ReleaseState.DONE, data_kind=first.data_kind, restates=None)
     between = done.filter(as_of__gt=first.as_of, as_of__lt=second.as_of).order_by("as_of", "pk")
     return [first, *between, second]
 
@@ -142,6 +157,12 @@ def figures_of(
         (measure, names[cell]): Figure(value=value, withheld_because=because)
         for measure, cell, value, because in rows.values_list("measure", "cell", "value", "withheld_because")
     }
+
+
+def values_of(release: Release, *, measure: str) -> dict[str, Decimal]:
+    """Return what was told of a measure, by cell; withheld figures are left out."""
+    rows = ReleasedCell.objects.filter(release=release, measure=measure, value__isnull=False)
+    return {cell: value for cell, value in rows.values_list("cell", "value") if value is not None}
 
 
 def withheld_count(release: Release) -> int:
