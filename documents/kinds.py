@@ -12,7 +12,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -26,17 +26,33 @@ class DocumentRefused(Exception):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentInput:
-    """What a document is about: handed to each function of its kind, always inside the centre's context."""
+class Asked:
+    """What was asked for, beside the record that it is about."""
 
-    subject_id: UUID
     language: str
     parameters: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class DocumentKind:
-    """One kind of document.
+class DocumentInput(Asked):
+    """What a centre's document is about: handed to each function of its kind, always inside the centre's context."""
+
+    subject_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NetworkInput(Asked):
+    """What a document of the whole network is about: handed to each function of its kind, in no centre's context."""
+
+    subject_id: int
+
+
+Input = TypeVar("Input", DocumentInput, NetworkInput)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentKind(Generic[Input]):
+    """One kind of document, of a centre or of the whole network.
 
     code                   kept in the row: "case_study"
     label                  "Case study"
@@ -53,25 +69,25 @@ class DocumentKind:
     code: str
     label: str | Promise
     template: str
-    build_context: Callable[[DocumentInput], Mapping[str, Any]]
-    digest: Callable[[DocumentInput], str]
-    file_name: Callable[[DocumentInput], str]
+    build_context: Callable[[Input], Mapping[str, Any]]
+    digest: Callable[[Input], str]
+    file_name: Callable[[Input], str]
     permission_to_request: Permission = Permission.DOCUMENT_REQUEST
     permission_to_view: Permission = Permission.DOCUMENT_VIEW
     edition: int = 1
     keep_days: int | None = None
 
 
-_kinds: dict[str, DocumentKind] = {}
+_kinds: dict[str, DocumentKind[Any]] = {}
 
 
-def register(kind: DocumentKind) -> None:
+def register(kind: DocumentKind[Any]) -> None:
     """Make a kind of document known, once, while the apps load."""
     if _kinds.setdefault(kind.code, kind) is not kind:
         raise ValueError(f"A kind of document is called {kind.code!r} already.")
 
 
-def get(code: str) -> DocumentKind:
+def get(code: str) -> DocumentKind[Any]:
     """Return a kind by its code; KeyError when no app registered it."""
     return _kinds[code]
 
@@ -86,7 +102,7 @@ def codes_viewable(allows: Callable[[Permission], bool]) -> list[str]:
     return [kind.code for kind in _kinds.values() if allows(kind.permission_to_view)]
 
 
-def input_digest(kind: DocumentKind, subject: DocumentInput) -> str:
+def input_digest(kind: DocumentKind[Input], subject: Input) -> str:
     """Return what identical requests have in common."""
     parts = [
         kind.code,

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
@@ -28,15 +28,16 @@ from django.utils import timezone, translation
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
-from centres.access import plant_allowed
+from centres.access import network_permissions_of, plant_allowed
 from centres.models import Centre
 from centres.selectors import MembershipView, get_membership_or_404
 from centres.tenancy import centre_context
 from centres.unscoped import one_moment
 from documents import kinds, selectors, services
 from documents.choices import RenderStep
-from documents.kinds import DocumentInput, DocumentKind, DocumentRefused
-from documents.models import DocumentJob
+from documents.kinds import DocumentInput, DocumentKind, DocumentRefused, Input, NetworkInput
+from documents.models import DocumentJob, NetworkDocument
+from documents.services import AnyJob
 from recp_portal.lib.advisory import advisory_lock
 
 if TYPE_CHECKING:
@@ -70,11 +71,20 @@ class Pdf:
 
 def render_document(*, job_id: UUID, clock: Clock = timezone.now) -> None:
     """Make the document of a waiting job, inside its centre's context. Safe to run twice, and by two at once."""
+    _make(job_id, selectors.unfinished_job, clock)
+
+
+def render_network_document(*, job_id: UUID, clock: Clock = timezone.now) -> None:
+    """Make a document of the whole network, in no centre's context. Safe to run twice, and by two at once."""
+    _make(job_id, selectors.unfinished_network_document, clock)
+
+
+def _make(job_id: UUID, unfinished: Callable[..., AnyJob | None], clock: Clock) -> None:
     with job_lock(job_id) as is_ours:
         if not is_ours:
             logger.info("Document %s is being made by another worker.", job_id)
             return
-        job = selectors.unfinished_job(job_id=job_id)
+        job = unfinished(job_id=job_id)
         if job is None:
             return
         if job.attempts_count >= services.MOST_ATTEMPTS:  # each of them killed its worker
@@ -86,12 +96,12 @@ def render_document(*, job_id: UUID, clock: Clock = timezone.now) -> None:
         _attempt(job, clock)
 
 
-def _attempt(job: DocumentJob, clock: Clock) -> None:
+def _attempt(job: AnyJob, clock: Clock) -> None:
     """Make one attempt and write down how it ended."""
     try:
-        page = read_page(job, at=clock())
+        page = read_page(job, at=clock()) if isinstance(job, DocumentJob) else read_network_page(job, at=clock())
         services.show_step(job=job, step=RenderStep.LAYING_OUT)
-        pdf = lay_out(page.html, centre=job.centre)
+        pdf = lay_out(page.html, centre=job.centre if isinstance(job, DocumentJob) else None)
         services.show_step(job=job, step=RenderStep.KEEPING)
         services.finish_document(
             job=job,
@@ -129,9 +139,7 @@ def read_page(job: DocumentJob, *, at: datetime) -> Page:
 
     Raises DocumentRefused when that person may no longer ask for it.
     """
-    if not kinds.is_known(job.kind):
-        raise DocumentRefused(_("This kind of document is no longer made."))
-    kind = kinds.get(job.kind)
+    kind = _kind_of(job)
     membership = _requester(job, kind, at=at)
     subject = DocumentInput(subject_id=job.subject_id, language=job.language, parameters=job.parameters)
     with (
@@ -140,25 +148,52 @@ def read_page(job: DocumentJob, *, at: datetime) -> Page:
         timezone.override(ZoneInfo(job.centre.time_zone)),
         one_moment(),
     ):
-        digest = kinds.input_digest(kind, subject)
-        context: Mapping[str, Any] = {
-            "centre": job.centre,
-            "made_at": at,
-            "language": job.language,
-            "is_rtl": translation.get_language_bidi(),
-            **kind.build_context(subject),
-        }
-        html = render_to_string(kind.template, dict(context))
-        name = " ".join(kind.file_name(subject).replace("/", "-").split())
-        return Page(html=html, digest=digest, file_name=f"{name[:LONGEST_NAME]}.pdf")
+        return _written(kind, subject, at=at, centre=job.centre)
 
 
-def _requester(job: DocumentJob, kind: DocumentKind, *, at: datetime) -> MembershipView:
-    """Return the membership of the person who asked, or raise DocumentRefused when it no longer allows the document."""
-    refusal = DocumentRefused(
+def read_network_page(job: NetworkDocument, *, at: datetime) -> Page:
+    """Read everything that a document of the network says, at one moment: no centre is open, so none is read.
+
+    Raises DocumentRefused when the person who asked may no longer ask for it.
+    """
+    kind = _kind_of(job)
+    if kind.permission_to_request not in network_permissions_of(job.requested_by):
+        raise _refusal(job)
+    subject = NetworkInput(subject_id=job.subject_id, language=job.language, parameters=job.parameters)
+    with translation.override(job.language), timezone.override(UTC), one_moment():
+        return _written(kind, subject, at=at)
+
+
+def _written(kind: DocumentKind[Input], subject: Input, *, at: datetime, **beside: object) -> Page:
+    digest = kinds.input_digest(kind, subject)
+    context: Mapping[str, Any] = {
+        **beside,
+        "made_at": at,
+        "language": subject.language,
+        "is_rtl": translation.get_language_bidi(),
+        **kind.build_context(subject),
+    }
+    html = render_to_string(kind.template, dict(context))
+    name = " ".join(kind.file_name(subject).replace("/", "-").split())
+    return Page(html=html, digest=digest, file_name=f"{name[:LONGEST_NAME]}.pdf")
+
+
+def _kind_of(job: AnyJob) -> DocumentKind[Any]:
+    if not kinds.is_known(job.kind):
+        raise DocumentRefused(_("This kind of document is no longer made."))
+    return kinds.get(job.kind)
+
+
+def _refusal(job: AnyJob) -> DocumentRefused:
+    return DocumentRefused(
         _("%(person)s may no longer ask for this document. Somebody who may can ask for it again.")
         % {"person": job.requested_by}
     )
+
+
+def _requester(job: DocumentJob, kind: DocumentKind[DocumentInput], *, at: datetime) -> MembershipView:
+    """Return the membership of the person who asked, or raise DocumentRefused when it no longer allows the document."""
+    refusal = _refusal(job)
     try:
         membership = get_membership_or_404(user=job.requested_by, centre_slug=job.centre.slug, at=at)
     except Http404:
@@ -194,7 +229,7 @@ def with_plain_spaces(html: str) -> str:
     return head + body_tag + _TEXT.sub(in_spans, body)
 
 
-def lay_out(html: str, *, centre: Centre) -> Pdf:
+def lay_out(html: str, *, centre: Centre | None) -> Pdf:
     """Lay HTML out as a tagged PDF (PDF/UA-1) with nothing in it that was fetched from elsewhere.
 
     The same HTML gives the same bytes. Title, author and language come from the HTML.
@@ -219,7 +254,7 @@ class ResourceRefused(Exception):
     """The document asks for what is neither our static file nor the centre's own: it would have a hole."""
 
 
-def open_resource(url: str, *, centre: Centre) -> tuple[Any, str]:
+def open_resource(url: str, *, centre: Centre | None) -> tuple[Any, str]:
     """Open what a document may show and return it with its media type; raise ResourceRefused for all else.
 
     Allowed are our static files, by their address, and the centre's own files, as `recp-media:<name>`.
@@ -231,7 +266,7 @@ def open_resource(url: str, *, centre: Centre) -> tuple[Any, str]:
     if name.startswith("/") or ".." in PurePosixPath(name).parts:
         raise ResourceRefused(url)
     file: Any = None
-    if parts.scheme == MEDIA_SCHEME and (name.startswith(f"{centre.pk}/") or (name and name == centre.logo.name)):
+    if parts.scheme == MEDIA_SCHEME and centre and (name.startswith(f"{centre.pk}/") or name == centre.logo.name != ""):
         file = default_storage.open(name) if default_storage.exists(name) else None
     elif is_ours:
         file = _open_static(name)
@@ -248,7 +283,7 @@ def _open_static(name: str) -> Any:
     return Path(source).open("rb") if isinstance(source, str) else None
 
 
-def portal_fetcher(centre: Centre) -> "URLFetcher":
+def portal_fetcher(centre: Centre | None) -> "URLFetcher":
     """Return the only way for WeasyPrint to a file. Pictures inside the HTML itself (`data:image/…`) are allowed."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -276,7 +311,7 @@ def new_reference() -> str:
     return "D-" + get_random_string(6, READABLE)
 
 
-def failure_sentence(job: DocumentJob) -> str:
+def failure_sentence(job: AnyJob) -> str:
     """Return what the person who asked is told, in their language."""
     with translation.override(job.requested_by.language):
         return _("The document could not be made. Try again; if it fails again, give support the reference.")

@@ -1,6 +1,6 @@
 """What pages and the API read about documents."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,10 +16,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from centres.permissions import Permission
 from centres.selectors import MembershipView
 from documents import kinds
-from documents.choices import DocumentState, RenderStep
-from documents.models import DocumentJob
+from documents.choices import UNFINISHED, DocumentState, RenderStep
+from documents.models import DocumentJob, NetworkDocument, PrintedJob
 from recp_portal.lib import advisory
 from recp_portal.lib.advisory import locked_keys as locked_keys
 
@@ -37,7 +38,7 @@ class DocumentRow:
 
     id: UUID
     kind_label: str
-    subject_id: UUID
+    subject_id: UUID | int
     subject_label: str
     enterprise_name: str
     language_label: str
@@ -112,6 +113,39 @@ def unfinished_job(*, job_id: UUID) -> DocumentJob | None:
     return None if job is None or job.is_finished else job
 
 
+def unfinished_network_document(*, job_id: UUID) -> NetworkDocument | None:
+    """Return a document of the network that still has to be made, or None. For the worker that holds its lock."""
+    return unfinished_network_documents().filter(pk=job_id).first()
+
+
+def unfinished_network_documents() -> QuerySet[NetworkDocument]:
+    """Return the documents of the network that wait or are being made."""
+    return _network_documents().filter(state__in=UNFINISHED)
+
+
+def get_viewable_network_document(*, job_id: UUID, permissions: Collection[Permission]) -> NetworkDocument:
+    """Return a document of the network. Raises Http404, or PermissionDenied where the role may not have it."""
+    job = _network_documents().filter(pk=job_id).first()
+    if job is None or not kinds.is_known(job.kind):
+        raise Http404
+    if kinds.get(job.kind).permission_to_view not in permissions:
+        raise PermissionDenied
+    return job
+
+
+def network_document_row(*, job: NetworkDocument, permissions: Collection[Permission]) -> DocumentRow:
+    """Return one document of the network for a page."""
+    return _shown(job, _Addresses("network_documents:", {"network_document_id": job.pk}), permissions.__contains__)
+
+
+def network_documents_on(
+    *, subject_id: int, kind: str, permissions: Collection[Permission], most: int = 12
+) -> list[DocumentRow]:
+    """Return the newest documents of a kind on one record of the network, for the record's own page."""
+    jobs = _network_documents().filter(subject_id=subject_id, kind=kind).order_by("-requested_at", "-pk")
+    return [network_document_row(job=job, permissions=permissions) for job in jobs[:most]]
+
+
 def expired_jobs(*, at: datetime) -> Iterable[DocumentJob]:
     """Return the documents whose file need not be kept any longer."""
     return _jobs().filter(state=DocumentState.DONE, expires_at__lte=at).exclude(file="").order_by("pk")
@@ -131,21 +165,47 @@ def _jobs() -> QuerySet[DocumentJob]:
     return DocumentJob.objects.select_related("centre", "enterprise", "requested_by")
 
 
-def mark_of(job: DocumentJob) -> str:
+def _network_documents() -> QuerySet[NetworkDocument]:
+    return NetworkDocument.objects.select_related("requested_by")
+
+
+def mark_of(job: PrintedJob) -> str:
     """Return a text that changes when the page has something new to show."""
     return f"{job.state}-{job.attempts_count}-{job.progress_percent}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Addresses:
+    """Where the pages of a document are."""
+
+    names: str
+    path: dict[str, Any]
+
+    def of(self, page: str) -> str:
+        """Return the address of one of them."""
+        return reverse(f"{self.names}{page}", kwargs=self.path)
+
+
 def _row(job: DocumentJob, membership: MembershipView) -> DocumentRow:
+    addresses = _Addresses("documents:", {"centre_slug": membership.centre.slug, "document_id": job.pk})
+    return _shown(job, addresses, membership.allows, enterprise_name=job.enterprise.name if job.enterprise else "")
+
+
+def _shown(
+    job: DocumentJob | NetworkDocument,
+    addresses: _Addresses,
+    allows: Callable[[Permission], bool],
+    *,
+    enterprise_name: str = "",
+) -> DocumentRow:
     kind = kinds.get(job.kind)
-    path = {"centre_slug": membership.centre.slug, "document_id": job.pk}
-    may_retry = membership.allows(kind.permission_to_request) and job.is_finished and not job.has_file
+    may_retry = allows(kind.permission_to_request) and job.is_finished and not job.has_file
     return DocumentRow(
         id=job.pk,
         kind_label=str(kind.label),
         subject_id=job.subject_id,
         subject_label=job.subject_label,
-        enterprise_name=job.enterprise.name if job.enterprise else "",
+        enterprise_name=enterprise_name,
         language_label=str(dict(settings.LANGUAGES).get(job.language, job.language)),
         state=job.state,
         state_label=str(DocumentState(job.state).label),
@@ -160,21 +220,21 @@ def _row(job: DocumentJob, membership: MembershipView) -> DocumentRow:
         page_count=job.page_count,
         has_file=job.has_file,
         download_label=_download_label(job),
-        detail_url=reverse("documents:detail", kwargs=path),
-        status_url=f"{reverse('documents:status', kwargs=path)}?seen={mark_of(job)}",
-        file_url=reverse("documents:file", kwargs=path) if job.has_file else "",
-        retry_url=reverse("documents:retry", kwargs=path) if may_retry else "",
+        detail_url=addresses.of("detail"),
+        status_url=f"{addresses.of('status')}?seen={mark_of(job)}",
+        file_url=addresses.of("file") if job.has_file else "",
+        retry_url=addresses.of("retry") if may_retry else "",
     )
 
 
-def _step(job: DocumentJob) -> str:
+def _step(job: PrintedJob) -> str:
     step = str(RenderStep(job.step).label)
     if job.attempts_count < 2 or job.is_finished:
         return step
     return _("%(step)s, attempt %(number)s") % {"step": step, "number": job.attempts_count}
 
 
-def _error(job: DocumentJob) -> str:
+def _error(job: PrintedJob) -> str:
     if job.state == DocumentState.DONE and not job.has_file:
         return _("The file is no longer kept. It can be made again.")
     if job.state != DocumentState.FAILED:
@@ -187,7 +247,7 @@ def _error(job: DocumentJob) -> str:
     }
 
 
-def _download_label(job: DocumentJob) -> str:
+def _download_label(job: PrintedJob) -> str:
     if not job.has_file or job.file_size is None:
         return ""
     pages = ngettext("%(count)s page", "%(count)s pages", job.page_count or 0) % {"count": job.page_count}

@@ -21,6 +21,14 @@ def render_document(*, centre_id: int, job_id: str, **_later: object) -> None:
     rendering.render_document(job_id=UUID(job_id))
 
 
+@shared_task(
+    name="documents.render_network_document", soft_time_limit=SOFT_LIMIT_SECONDS, time_limit=HARD_LIMIT_SECONDS
+)
+def render_network_document(*, job_id: str, **_later: object) -> None:
+    """Make the document of the network that waits, in no centre's context. Safe to run twice as well."""
+    rendering.render_network_document(job_id=UUID(job_id))
+
+
 @shared_task(name="documents.sweep")
 def sweep(*, everything: bool = False, **_later: object) -> None:
     """Send again what waits and what dead workers left behind."""

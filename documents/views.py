@@ -1,5 +1,6 @@
-"""The pages of a centre's documents: list, progress, download. All of them work without JavaScript."""
+"""The pages of documents: list, progress, download. All of them work without JavaScript."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
@@ -11,9 +12,13 @@ from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from centres.access import CentreRequest, centre_view
+from centres.access import CentreRequest, NetworkRequest, centre_view, network_view
 from centres.permissions import Permission
 from documents import kinds, selectors, services
+
+if TYPE_CHECKING:
+    from documents.models import NetworkDocument
+    from documents.services import AnyJob, Job
 
 
 @require_GET
@@ -43,8 +48,7 @@ def document_status(request: CentreRequest, document_id: UUID) -> HttpResponse:
     else:
         row = selectors.document_row(job=job, membership=request.membership)
         response = render(request, "components/job.html", {"job": row})
-    response.headers["Cache-Control"] = "private, no-store"
-    return response
+    return _kept_by_nobody(response)
 
 
 @require_POST
@@ -54,12 +58,7 @@ def document_retry(request: CentreRequest, document_id: UUID) -> HttpResponse:
     job = selectors.get_viewable_job(job_id=document_id, membership=request.membership)
     if not request.membership.allows(kinds.get(job.kind).permission_to_request):
         raise PermissionDenied
-    try:
-        job = services.retry_document(job=job, by=request.user, at=timezone.now())
-    except services.DocumentCannotBeRetried:
-        messages.info(request, _("This document is on its way or ready already."))
-    else:
-        messages.success(request, _("The document is being made again."))
+    job = _retried(request, job)
     return redirect("documents:detail", centre_slug=request.centre.slug, document_id=job.pk)
 
 
@@ -69,6 +68,75 @@ def document_file(request: CentreRequest, document_id: UUID) -> HttpResponseBase
     """Send the file to a person who may have it, and keep that they had it."""
     job = selectors.get_viewable_job(job_id=document_id, membership=request.membership)
     page = redirect("documents:detail", centre_slug=request.centre.slug, document_id=job.pk)
+    return _sent(request, job, page)
+
+
+# --- Documents of the whole network ------------------------------------------------------------------------------
+
+
+@require_GET
+@network_view(Permission.NETWORK_VIEW)
+def network_document(request: NetworkRequest, network_document_id: UUID) -> HttpResponse:
+    """Show how far a document of the network is, and where to download it."""
+    job = _network_job(request, network_document_id)
+    row = selectors.network_document_row(job=job, permissions=request.network_permissions)
+    return render(request, "documents/network_document.html", {"document": row})
+
+
+@require_GET
+@network_view(Permission.NETWORK_VIEW)
+def network_document_status(request: NetworkRequest, network_document_id: UUID) -> HttpResponse:
+    """Answer the page's polling: the part that changed, or 204 when nothing did."""
+    job = _network_job(request, network_document_id)
+    if request.GET.get("seen") == selectors.mark_of(job):
+        return _kept_by_nobody(HttpResponse(status=204))
+    row = selectors.network_document_row(job=job, permissions=request.network_permissions)
+    return _kept_by_nobody(render(request, "components/job.html", {"job": row}))
+
+
+@require_POST
+@network_view(Permission.NETWORK_VIEW)
+def network_document_retry(request: NetworkRequest, network_document_id: UUID) -> HttpResponse:
+    """Make a failed document of the network again."""
+    job = _network_job(request, network_document_id)
+    if kinds.get(job.kind).permission_to_request not in request.network_permissions:
+        raise PermissionDenied
+    return redirect("network_documents:detail", network_document_id=_retried(request, job).pk)
+
+
+@require_GET
+@network_view(Permission.NETWORK_VIEW)
+def network_document_file(request: NetworkRequest, network_document_id: UUID) -> HttpResponseBase:
+    """Send the file to a person who may have it, and keep that they had it."""
+    job = _network_job(request, network_document_id)
+    return _sent(request, job, redirect("network_documents:detail", network_document_id=job.pk))
+
+
+def _network_job(request: NetworkRequest, network_document_id: UUID) -> "NetworkDocument":
+    return selectors.get_viewable_network_document(job_id=network_document_id, permissions=request.network_permissions)
+
+
+# --- What both have in common ------------------------------------------------------------------------------------
+
+
+def _kept_by_nobody(response: HttpResponse) -> HttpResponse:
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _retried(request: CentreRequest | NetworkRequest, job: "Job") -> "Job":
+    """Make a document again where that can be done, and tell the person."""
+    try:
+        job = services.retry_document(job=job, by=request.user, at=timezone.now())
+    except services.DocumentCannotBeRetried:
+        messages.info(request, _("This document is on its way or ready already."))
+    else:
+        messages.success(request, _("The document is being made again."))
+    return job
+
+
+def _sent(request: CentreRequest | NetworkRequest, job: "AnyJob", page: HttpResponse) -> HttpResponseBase:
+    """Return the file; where there is none the page of the document, which offers to make it again."""
     if not job.has_file:
         return page
     etag = f'"{job.file_sha256}"'

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from documents import urls as documents
 from indicators import urls as indicators
 from recp_portal.homes import styleguide
 from recp_portal.homes import views as homes
@@ -19,6 +20,7 @@ urlpatterns = [
     path("network/releases/", include("releases.urls")),
     path("network/programmes/<int:programme_id>/plants/", releases.programme_plants, name="programme_plants"),
     path("network/rates/", include(indicators.in_network)),
+    path("network/documents/", include(documents.in_network)),
     path("centres/<slug:centre_slug>/assessments/", include("assessments.urls")),
     path("centres/<slug:centre_slug>/factors/", include("indicators.urls")),
     path("centres/<slug:centre_slug>/documents/", include("documents.urls")),

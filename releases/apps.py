@@ -10,8 +10,12 @@ class ReleasesConfig(AppConfig):
     name = "releases"
 
     def ready(self) -> None:
-        """Say in which words its events are read."""
+        """Say in which words its events are read, and register the document that it prints."""
         from centres.audit import register_words
+        from documents import kinds
+        from releases import printing
+
+        kinds.register(printing.NETWORK_REPORT)
 
         register_words(
             {

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext_lazy
 
 from centres.forms.base import PlainForm
@@ -48,3 +49,15 @@ class RestateForm(PlainForm):
     def values_for_service(self) -> dict[str, Any]:
         """Return what the service takes."""
         return {"name": self.cleaned_data["name"], "factor_set": self._sets[self.cleaned_data["factor_set"]]}
+
+
+class ReportForm(PlainForm):
+    """A report of a release: in which language, and how long."""
+
+    language = forms.ChoiceField(label=gettext_lazy("Language"), choices=settings.LANGUAGES)
+    with_tables = forms.BooleanField(
+        label=gettext_lazy("With all tables of the release"),
+        required=False,
+        initial=True,
+        help_text=gettext_lazy("Without them it has about ten pages."),
+    )

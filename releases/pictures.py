@@ -14,7 +14,16 @@ from network.confidentiality.cells import CellKey, Dimension, depth_of
 from recp_portal.lib import numbers
 from releases.downloads import Sheet
 from releases.models import Release
-from releases.selectors import NOTHING, Figure, MeasureWords, Places, cells_of, measure_words, stage_labels
+from releases.selectors import (
+    NOTHING,
+    Figure,
+    MeasureWords,
+    Places,
+    cells_of,
+    headline_text,
+    measure_words,
+    stage_labels,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +65,16 @@ class Picture:
     rows: tuple[Row, ...]
     total: Row
     value_heading: str
-    withheld_count: int
+
+    @property
+    def withheld_count(self) -> int:
+        """Return how many of its places are withheld."""
+        return sum(bool(row.figure.withheld_because) for row in self.rows)
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Return why figures of it are withheld, each once."""
+        return tuple(sorted({row.figure.reason for row in (*self.rows, self.total)} - {""}))
 
 
 def drawn(release: Release, *, measure: str, stage: str, only: str = "") -> list[Picture]:
@@ -113,13 +131,12 @@ def _picture(
     return Picture(
         code=kind.code,
         title=str(kind.title),
-        chart=draw(rows, title=title, heading=heading, words=words, source=source, is_money=measure.endswith("_usd"))
+        chart=draw(rows, title=title, heading=heading, words=words, source=source)
         if any(row.figure.value or row.figure.withheld_because for row in rows)
         else None,
         rows=tuple(rows),
         total=total,
         value_heading=heading,
-        withheld_count=sum(bool(row.figure.withheld_because) for row in rows),
     )
 
 
@@ -128,25 +145,17 @@ def _row(place: str, figure: Figure, kind: Kind, words: MeasureWords, places: Pl
     return Row(place=place, label=places.label(kind.dimension, place), figure=figure, shown=shown)
 
 
-def _headline(row: Row, words: MeasureWords, *, is_money: bool) -> str:
+def _headline(row: Row, words: MeasureWords) -> str:
     """Return a figure as it stands beside its mark."""
-    if row.figure.value is None:
-        return row.shown
-    if is_money:
-        return numbers.headline_money(row.figure.value, "USD")
-    return str(numbers.headline(row.figure.value, words.unit.replace("₂", "2")))
+    return row.shown if row.figure.value is None else headline_text(row.figure.value, words)
 
 
-def _bars(rows: Iterable[Row], *, title: str, heading: str, words: MeasureWords, source: str, is_money: bool) -> Chart:
-    bars = [
-        Bar(label=row.label, value=row.figure.value, shown=_headline(row, words, is_money=is_money)) for row in rows
-    ]
+def _bars(rows: Iterable[Row], *, title: str, heading: str, words: MeasureWords, source: str) -> Chart:
+    bars = [Bar(label=row.label, value=row.figure.value, shown=_headline(row, words)) for row in rows]
     return sorted_bars_chart(bars, title=title, label_heading=_("Name"), value_heading=heading, source=source)
 
 
-def _columns(
-    rows: Iterable[Row], *, title: str, heading: str, words: MeasureWords, source: str, is_money: bool
-) -> Chart:
+def _columns(rows: Iterable[Row], *, title: str, heading: str, words: MeasureWords, source: str) -> Chart:
     """Draw the years in order; a year in which there was nothing stands there as nothing."""
     by_year = {row.place: row for row in rows}
     years = sorted(int(year) for year in by_year if year.isdigit())
@@ -154,14 +163,14 @@ def _columns(
         Bar(
             label=str(year),
             value=by_year[str(year)].figure.value if str(year) in by_year else Decimal(0),
-            shown=_headline(by_year[str(year)], words, is_money=is_money) if str(year) in by_year else _("none"),
+            shown=_headline(by_year[str(year)], words) if str(year) in by_year else _("none"),
         )
         for year in range(years[0], years[-1] + 1)
     ]
     return columns_chart(bars, title=title, label_heading=_("Year"), value_heading=heading, source=source)
 
 
-def _map(rows: Iterable[Row], *, title: str, heading: str, words: MeasureWords, source: str, is_money: bool) -> Chart:
+def _map(rows: Iterable[Row], *, title: str, heading: str, words: MeasureWords, source: str) -> Chart:
     """Draw the centres at the capitals of their countries; one outside the programme stands in the table only."""
     positions = {
         str(pk): (latitude, longitude, country)
@@ -175,7 +184,7 @@ def _map(rows: Iterable[Row], *, title: str, heading: str, words: MeasureWords, 
             latitude=positions[centre][0],
             longitude=positions[centre][1],
             value=row.figure.value,
-            shown=_headline(row, words, is_money=is_money),
+            shown=_headline(row, words),
         )
         for row in rows
         if (centre := row.place.rsplit("/", 1)[-1]) in positions

@@ -13,6 +13,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from centres import audit, unscoped
+from documents import kinds
+from documents import services as documents
+from documents.models import NetworkDocument
 from indicators.models import FactorSet
 from recp_portal.lib.hints import Hints
 from releases import selectors
@@ -24,6 +27,7 @@ from releases.models import CountedResults, Opening, Release, ReleasedCell, Rele
 MOST_ATTEMPTS = 3
 HINT_AGAIN_AFTER = timedelta(seconds=20)
 AT_A_TIME = 2000
+REPORT = "network_report"
 
 _hints = Hints("releases.make_release")
 
@@ -104,6 +108,21 @@ def close_release(*, release: Release, by: User, at: datetime) -> None:
     """Take a release out of the open data. What somebody has already is theirs."""
     if Opening.objects.filter(release=release, closed_at=None).update(closed_at=at):
         audit.record_in_network("releases.release.closed", target=release, by=by, at=at)
+
+
+@transaction.atomic
+def request_report(*, release: Release, language: str, with_tables: bool, by: User, at: datetime) -> NetworkDocument:
+    """Ask for the printed report of a release. Raises ValidationError where it is not made."""
+    if not release.digest:
+        raise ValidationError(_("This release is not made yet."))
+    return documents.request_network_document(
+        kind=kinds.get(REPORT),
+        subject=release,
+        language=language,
+        parameters={"with_tables": with_tables},
+        by=by,
+        at=at,
+    )
 
 
 # --- The worker that holds the release's lock -----------------------------------------------------------------------

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -12,9 +12,10 @@ from centres.models import DataKind
 from centres.permissions import Permission
 from centres.selectors import get_programme_or_404, is_officer_of
 from centres.views.answers import attempt, form_page, try_or_tell
+from documents.selectors import network_documents_on
 from indicators.selectors import published_factor_sets
 from releases import charts, downloads, pages, selectors, services
-from releases.forms import ReleaseForm, RestateForm
+from releases.forms import ReleaseForm, ReportForm, RestateForm
 
 SHOWN_KINDS = (DataKind.RECORDED, DataKind.DEMONSTRATION)
 KINDS = (*SHOWN_KINDS, DataKind.GENERATED)  # that one is for measuring: who knows the address may look
@@ -109,6 +110,23 @@ def release_pictures(request: NetworkRequest, release_id: int) -> HttpResponseBa
             raise Http404
         return downloads.picture(chart, name=sheet.name, kind=kind)
     return render(request, "releases/release_pictures.html", {"page": pages.pictures_page(release, **asked)})
+
+
+@require_http_methods(["GET", "POST"])
+@network_view(Permission.NETWORK_VIEW)
+def release_report(request: NetworkRequest, release_id: int) -> HttpResponse:
+    """Ask for the printed report of a release, and show those that were made."""
+    release = selectors.get_made_release_or_404(release_id=release_id)
+    form = ReportForm(request.POST or None, initial={"language": translation.get_language(), "with_tables": True})
+    if form.is_valid():
+        asked = attempt(
+            form,
+            lambda: services.request_report(release=release, **form.cleaned_data, by=request.user, at=timezone.now()),
+        )
+        if asked:
+            return redirect("release_report", release_id=release.pk)
+    reports = network_documents_on(subject_id=release.pk, kind=services.REPORT, permissions=request.network_permissions)
+    return form_page(request, "releases/release_report.html", {"form": form, "release": release, "reports": reports})
 
 
 @require_GET

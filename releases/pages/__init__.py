@@ -2,11 +2,13 @@
 
 from releases.pages.comparison import ComparisonPage, chosen_pair, comparison_page, comparison_sheet
 from releases.pages.pictures import PicturesPage, picture_sheet, pictures_page
+from releases.pages.report import NetworkReport, network_report
 from releases.pages.singly import ProgrammePlantsPage, programme_plants_page, programme_plants_sheet
-from releases.pages.tables import ReleasePage, ReleaseRow, job_of, list_page, release_page
+from releases.pages.tables import ReleasePage, ReleaseRow, headed, job_of, list_page, release_page
 
 __all__ = [
     "ComparisonPage",
+    "NetworkReport",
     "PicturesPage",
     "ProgrammePlantsPage",
     "ReleasePage",
@@ -14,8 +16,10 @@ __all__ = [
     "chosen_pair",
     "comparison_page",
     "comparison_sheet",
+    "headed",
     "job_of",
     "list_page",
+    "network_report",
     "picture_sheet",
     "pictures_page",
     "programme_plants_page",

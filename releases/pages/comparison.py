@@ -34,6 +34,7 @@ class ChangeRow:
     difference: Shown
     parts: tuple[Shown, ...]
     together: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -243,6 +244,7 @@ def _row(change: Change, asked: _Asked) -> ChangeRow:
         ),
         parts=tuple(_shown_part(change, why, asked, heading=labels[why]) for why in asked.reasons),
         together=_together(change, asked, labels),
+        why=_why(change, asked),
     )
 
 
@@ -297,14 +299,20 @@ def _sentence(asked: _Asked) -> str:
         "after": _told(total.after, asked, "").text,
         "difference": _signed(total.difference, asked),
     }
+    why = _why(total, asked)
+    return f"{first} {_('Of that')} {why}." if why else first
+
+
+def _why(change: Change, asked: _Asked) -> str:
+    """Return why a figure changed, in words: +2,100 new, −300 for corrected, withdrawn."""
     labels = {why: str(ChangeReason(why).label) for why in ChangeReason.values}
     parts = [
         _("%(amount)s %(reason)s") % {"amount": _signed(amount, asked), "reason": labels[why]}
-        for why, amount in total.parts.items()
+        for why, amount in change.parts.items()
     ]
-    if total.rest is not None:
-        parts.append(_together(total, asked, labels))
-    return f"{first} {_('Of that')} {', '.join(parts)}." if parts and asked.reasons else first
+    if change.rest is not None:
+        parts.append(_together(change, asked, labels))
+    return ", ".join(parts) if asked.reasons else ""
 
 
 def _releases(made: Sequence[Release], chosen: Release | None) -> tuple[Choice, ...]:

@@ -1,6 +1,6 @@
 """The list of releases and one table of one of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
@@ -79,6 +79,23 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ToldTable:
+    """One table at one stage: with one side all measures, with two sides one measure."""
+
+    code: str
+    title: str
+    stage: str
+    unit_note: str
+    headings: tuple[str, ...]
+    rows: tuple[TableRow, ...]
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Return why figures of it are withheld, each once."""
+        return tuple(sorted({field.reason for row in self.rows for field in row.fields if field.reason}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReleasePage:
     """One table of a release."""
 
@@ -146,25 +163,14 @@ def release_page(release: Release, *, table: str, stage: str, measure: str, curr
     two_sided = len(shown.axes) == 2
     cells = selectors.cells_of(release, measures=[measure] if two_sided else words, stage=stage)
     cells = {code: _exchanged(figures, words[code], money) for code, figures in cells.items()}
-    places = Places()
-    rows = (
-        _crossed(shown, cells[measure], stage, words[measure], places)
-        if two_sided
-        else _listed(shown.axes[0], cells, stage, words, places)
-    )
-    columns = (
-        [places.label(shown.axes[1].dimension, place) for place in _places(shown.axes[1], cells[measure])]
-        if two_sided
-        else [headed(entry) for entry in words.values()]
-    )
-    reasons = {field.reason for row in rows for field in row.fields if field.reason}
+    told = told_table(shown, cells, stage=stage, measure=measure, words=words, places=Places())
     titles, stages = selectors.table_titles(), selectors.stage_labels()
     return ReleasePage(
         release=release,
         money=money,
-        rates=tuple(_rate(rate) for rate in release.rates),
-        title=titles[shown.code],
-        unit_note=headed(words[measure]) if two_sided else "",
+        rates=rates_of(release),
+        title=told.title,
+        unit_note=told.unit_note,
         tables=tuple(Choice(code=entry.code, label=titles[entry.code], is_chosen=entry is shown) for entry in TABLES),
         stages=tuple(
             Choice(code=code, label=label, is_chosen=code == stage)
@@ -176,14 +182,53 @@ def release_page(release: Release, *, table: str, stage: str, measure: str, curr
         )
         if two_sided
         else (),
-        headings=(*columns, _("All")) if two_sided else tuple(columns),
-        first_heading=titles[shown.code],
-        rows=tuple(rows),
-        reasons=tuple(sorted(reasons)),
+        headings=told.headings,
+        first_heading=told.title,
+        rows=told.rows,
+        reasons=told.reasons,
         withheld_count=selectors.withheld_count(release),
         restated=tuple(selectors.restated_from(release)),
         kept_count=sum(int(row.get("kept_count", 0)) for row in release.factor_sets),
     )
+
+
+def told_table(
+    table: Table,
+    cells: Mapping[str, Mapping[CellKey, Figure]],
+    *,
+    stage: str,
+    measure: str,
+    words: Mapping[str, MeasureWords],
+    places: Places,
+) -> ToldTable:
+    """Return one table at one stage, of the told figures by measure; with two sides of one measure."""
+    two_sided = len(table.axes) == 2
+    rows = (
+        _crossed(table, cells[measure], stage, words[measure], places)
+        if two_sided
+        else _listed(table.axes[0], cells, stage, words, places)
+    )
+    columns = (
+        [places.label(table.axes[1].dimension, place) for place in _places(table.axes[1], cells[measure])]
+        if two_sided
+        else [headed(entry) for entry in words.values()]
+    )
+    return ToldTable(
+        code=table.code,
+        title=selectors.table_titles()[table.code],
+        stage=selectors.stage_labels()[stage],
+        unit_note=headed(words[measure]) if two_sided else "",
+        headings=(*columns, _("All")) if two_sided else tuple(columns),
+        rows=tuple(rows),
+    )
+
+
+def rates_of(release: Release) -> tuple[str, ...]:
+    """Return the exchange rates of a release as they are read, one line for each currency; the API has each rate."""
+    by_currency: dict[str, list[Mapping[str, str]]] = {}
+    for rate in release.rates:
+        by_currency.setdefault(rate["currency"], []).append(rate)
+    return tuple(_rates(code, rates) for code, rates in sorted(by_currency.items()) if code != "USD")
 
 
 def _told_in(money: Money, words: MeasureWords) -> MeasureWords:
@@ -197,15 +242,22 @@ def _exchanged(figures: dict[CellKey, Figure], words: MeasureWords, money: Money
     return {key: replace(figure, value=money.of(figure.value)) for key, figure in figures.items()}
 
 
-def _rate(rate: Mapping[str, str]) -> str:
-    """Return an exchange rate as it is read: USD 1 = KES 129.2 on 30 June 2026."""
-    if not rate["per_usd"]:
-        return _("%(currency)s: no rate") % {"currency": rate["currency"]}
-    amount = f"{rate['currency']}{numbers.SPACE}{numbers.full(Decimal(rate['per_usd']))}"
-    if not rate["on"]:
-        return _("USD 1 = %(amount)s") % {"amount": amount}
-    day = numbers.date_text(date.fromisoformat(rate["on"]))
-    return _("USD 1 = %(amount)s on %(day)s") % {"amount": amount, "day": day}
+def _rates(currency: str, rates: Sequence[Mapping[str, str]]) -> str:
+    """Return USD 1 = KES 129.2 on 30 June 2026; of many rates between what they lie; that there was none."""
+    amounts = sorted(Decimal(rate["per_usd"]) for rate in rates if rate["per_usd"])
+    days = sorted(date.fromisoformat(rate["on"]) for rate in rates if rate["per_usd"] and rate["on"])
+    if not amounts:
+        return _("%(currency)s: no rate") % {"currency": currency}
+    told = f"{currency}{numbers.SPACE}{numbers.full(amounts[0])}"
+    if amounts[0] != amounts[-1]:
+        told = _("%(lowest)s to %(highest)s") % {"lowest": told, "highest": numbers.full(amounts[-1])}
+    told = _("USD 1 = %(amount)s") % {"amount": told}
+    if len(days) == 1:
+        told = _("%(rate)s on %(day)s") % {"rate": told, "day": numbers.date_text(days[0])}
+    elif days:
+        span = {"rate": told, "n": len(days), "first": days[0].year, "last": days[-1].year}
+        told = _("%(rate)s (%(n)s days, %(first)s–%(last)s)") % span
+    return told if len(amounts) == len(rates) else _("%(rate)s; none for some results") % {"rate": told}
 
 
 def _listed(

@@ -13,6 +13,7 @@ from centres import isic, unscoped
 from centres.models import Centre, Programme, ProgrammeCountry, Region, SizeClass
 from network.confidentiality.cells import CellKey, Dimension, Stage, Table, depth_of
 from network.confidentiality.tables import TABLES
+from recp_portal.lib import numbers
 from releases.calculation import NOWHERE, Outcome, Told
 from releases.choices import UNFINISHED, ReleaseState, WithheldBecause
 from releases.models import CountedResults, Release, ReleasedCell
@@ -86,10 +87,16 @@ def restated_from(release: Release) -> list[Release]:
     return list(made.order_by("-as_of", "-pk"))
 
 
+def made_release(*, release_id: int) -> Release | None:
+    """Return a finished release, or None."""
+    done = Release.objects.filter(pk=release_id, state=ReleaseState.DONE)
+    return done.select_related("requested_by", "restates", "factor_set").first()
+
+
 def get_made_release_or_404(*, release_id: int) -> Release:
     """Return a finished release."""
-    release = get_release_or_404(release_id=release_id)
-    if release.state != ReleaseState.DONE:
+    release = made_release(release_id=release_id)
+    if release is None:
         raise Http404
     return release
 
@@ -247,6 +254,13 @@ def measure_words() -> Mapping[str, MeasureWords]:
         "waste_water_m3": MeasureWords(label=_("Waste-water"), unit="m³", digits=0),
         "co2e_t": MeasureWords(label=_("Greenhouse gases"), unit="t CO₂e", digits=0),
     }
+
+
+def headline_text(value: Decimal, words: MeasureWords) -> str:
+    """Return a figure as a headline prints it, and as it stands beside its mark in a picture."""
+    if words.unit == "USD":
+        return numbers.headline_money(value, "USD")
+    return str(numbers.headline(value, words.unit.replace("₂", "2")))
 
 
 class Places:

@@ -41,6 +41,7 @@ GLOBAL_MODELS = {
     "network.NetworkTotal": "the same, over all years",
     "network.Card": "what may be told of all centres, behind a row policy of its own",
     "network.Histogram": "counts of all centres, behind a row policy of their own",
+    "documents.NetworkDocument": "prints releases, of which network staff read everything",
     "releases.Release": "what was told of the network; no centre's data",
     "releases.CountedResults": "keys of results; says nothing about them",
     "releases.Opening": "which releases everybody may have",

@@ -39,7 +39,7 @@ SIGNED_IN_ADDRESSES = {
 }
 
 # Styles of printed pages, which have no address that a browser would open.
-PRINTED = {"templates/reports/pdf/_styles.html"}
+PRINTED = {f"templates/{app}/pdf/_styles.html" for app in ("releases", "reports")}
 
 # Forms that are only looked at.
 SHOWN_FORMS = {"templates/styleguide.html"}

@@ -14,7 +14,7 @@ from django.template import engines
 from centres.models import Enterprise
 from centres.permissions import Permission
 from documents import kinds
-from documents.kinds import DocumentInput, DocumentKind, DocumentRefused
+from documents.kinds import DocumentInput, DocumentKind, DocumentRefused, NetworkInput
 
 engines["django"].engine.dirs.append(Path(__file__).parent / "templates")  # type: ignore[attr-defined]
 
@@ -41,12 +41,23 @@ def letter(subject: DocumentInput) -> Mapping[str, Any]:
 
 def slow_letter(subject: DocumentInput) -> Mapping[str, Any]:
     """Read a letter, but only when the test says so."""
+    wait_for_the_sign()
+    return letter(subject)
+
+
+def slow_network_letter(subject: NetworkInput) -> Mapping[str, Any]:
+    """Write a letter of the whole network, but only when the test says so."""
+    wait_for_the_sign()
+    return {"name": f"network {subject.subject_id}", "picture": PICTURE, "centre": {"name": "Network"}}
+
+
+def wait_for_the_sign() -> None:
+    """Say who works, and go on when the test says so."""
     leave("started", str(os.getpid()))
     for _moment in range(600):
         if sign("go").exists():
             break
         time.sleep(0.05)
-    return letter(subject)
 
 
 def poisonous_letter(subject: DocumentInput) -> Mapping[str, Any]:
@@ -71,15 +82,13 @@ def file_name(subject: DocumentInput) -> str:
     return f"Lettre à {Enterprise.objects.get(pk=subject.subject_id).name}"
 
 
-def _kind(code: str, build_context: Any, **more: Any) -> DocumentKind:
-    kind = DocumentKind(
+def _kind(code: str, build_context: Any, **more: Any) -> DocumentKind[Any]:
+    kind: DocumentKind[Any] = DocumentKind(
         code=code,
         label="Letter",
         template="test_documents/letter.html",
         build_context=build_context,
-        digest=digest,
-        file_name=file_name,
-        **more,
+        **{"digest": digest, "file_name": file_name, **more},
     )
     kinds.register(kind)
     return kind
@@ -90,3 +99,11 @@ SLOW = _kind("test_slow", slow_letter)
 POISON = _kind("test_poison", poisonous_letter)
 REFUSED = _kind("test_refused", refused_letter)
 SECRET = _kind("test_secret", letter, permission_to_view=Permission.AUDIT_VIEW, keep_days=30)
+OF_NETWORK = _kind(
+    "test_of_network",
+    slow_network_letter,
+    digest=lambda subject: str(subject.subject_id),
+    file_name=lambda subject: f"Letter {subject.subject_id}",
+    permission_to_request=Permission.NETWORK_VIEW,
+    permission_to_view=Permission.NETWORK_VIEW,
+)

@@ -15,11 +15,12 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.utils import timezone
 
-from centres.models import AuditEvent, Centre
+from centres.models import AuditEvent, Centre, NetworkEvent, NetworkMembership
+from centres.roles import NetworkRole
 from centres.tenancy import centre_context
 from documents import services
 from documents.choices import DocumentState
-from documents.models import DocumentJob
+from documents.models import DocumentJob, NetworkDocument
 from tests.documents import kinds
 from tests.documents.people import committed_centre
 from tests.documents.servers import Broker, Worker, wait_until
@@ -205,3 +206,31 @@ def test_a_killed_worker_s_document_is_finished_by_the_next_one_once(here, worke
     assert time.monotonic() - killed < 60
     assert done.attempts_count == 2
     assert events(here.centre, job) == ["requested", "started", "started", "finished"]
+
+
+@pytest.fixture
+def of_network(here: SimpleNamespace) -> Iterator[NetworkDocument]:
+    """A document of the whole network that waits, asked for by one of its staff."""
+    staff = NetworkMembership.objects.create(
+        user=here.person, role=NetworkRole.NETWORK_ANALYST, starts_at=timezone.now()
+    )
+    yield services.request_network_document(
+        kind=kinds.OF_NETWORK, subject=here.person, language="en", by=here.person, at=timezone.now()
+    )
+    for rows in (NetworkDocument.objects.all(), NetworkEvent.objects.filter(by=here.person)):
+        rows.delete()
+    staff.delete()
+
+
+def test_a_document_of_the_whole_network_outlives_its_worker_too(of_network, worker):
+    wait_for_the_child()
+    assert services.send_waiting_again(at=timezone.now(), everything=True) == 0  # it is being made: left alone
+    worker.kill()
+    assert NetworkDocument.objects.get().state == DocumentState.RUNNING
+    kinds.leave("go")
+    worker.start()
+    done = wait_until(lambda: NetworkDocument.objects.filter(state=DocumentState.DONE).first(), seconds=60)
+
+    assert (done.attempts_count, done.page_count, len(starts())) == (2, 1, 2)
+    assert default_storage.listdir("network/documents")[1] == [f"{done.pk}.pdf"]
+    default_storage.delete(done.file.name)

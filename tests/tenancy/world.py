@@ -75,7 +75,7 @@ from centres.roles import NetworkRole, Role
 from centres.selectors.own import hash_of
 from centres.services import grant_support, record_programme_consent
 from centres.tenancy import centre_context
-from documents.models import DocumentJob
+from documents.models import DocumentJob, NetworkDocument
 from imports.models import ImportBatch
 from imports.services import UploadedFile, upload_files
 from indicators.fields import OwnFactorFields
@@ -208,6 +208,7 @@ KWARGS: Mapping[str, Callable[["Records"], object]] = {
     "progress_id": lambda records: records.progress.pk,
     "api:token.key": lambda records: "abcdefgh",
     "document_id": lambda records: records.document.pk,
+    "network_document_id": lambda records: records.network_document.pk,
     "membership_id": lambda records: records.membership.pk,
     "invitation_id": lambda records: records.invitation.pk,
 }
@@ -248,6 +249,7 @@ class Records:
     programme_consent: ProgrammeConsent
     support: SupportSession
     release: Release
+    network_document: NetworkDocument
     consent: Consent
     case: PublishedCase
 
@@ -418,6 +420,19 @@ def _enter_plant(centre: Centre, name: str, now: datetime) -> Records:
                 requested_by=_make_user(f"{name} releaser"),
                 requested_at=now,
                 hinted_at=now,
+            ),
+            network_document=NetworkDocument.objects.create(
+                kind="network_report",
+                subject_id=1,
+                subject_label=name,
+                language="en",
+                input_digest="-",
+                state="failed",
+                error_sentence="-",
+                requested_by=_make_user(f"{name} printer"),
+                requested_at=now,
+                hinted_at=now,
+                finished_at=now,
             ),
             support=grant_support(
                 email=_staff(f"{name} support", now).email,
