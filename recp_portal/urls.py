@@ -24,6 +24,7 @@ urlpatterns = [
     path("centres/<slug:centre_slug>/assessments/", include("assessments.urls")),
     path("centres/<slug:centre_slug>/factors/", include("indicators.urls")),
     path("centres/<slug:centre_slug>/documents/", include("documents.urls")),
+    path("centres/<slug:centre_slug>/totals/", include("network.urls")),
     path("centres/<slug:centre_slug>/imports/", include("imports.urls")),
     path("", include("centres.urls")),
     path("", include("reports.urls")),

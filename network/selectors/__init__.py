@@ -1,6 +1,7 @@
 """What pages, the API, releases and commands read of the totals."""
 
 from network.selectors.differences import Difference, differences
+from network.selectors.held_back import HeldBackRow, held_back_rows, kinds_in
 from network.selectors.similar import CardCell, MeasuredRange, cards_at, has_cards, settled
 from network.selectors.singly import SingleAssessment, SinglePlant, plants_of
 from network.selectors.tables import (
@@ -20,6 +21,7 @@ __all__ = [
     "Coverage",
     "Difference",
     "Filter",
+    "HeldBackRow",
     "MeasuredRange",
     "MemberCount",
     "RollupRow",
@@ -31,6 +33,8 @@ __all__ = [
     "coverage_of",
     "differences",
     "has_cards",
+    "held_back_rows",
+    "kinds_in",
     "members",
     "plants_of",
     "rollup",

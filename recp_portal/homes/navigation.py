@@ -27,6 +27,7 @@ _CENTRE = (
     ("enterprise_list", _("Enterprises"), "factory", Permission.ENTERPRISE_VIEW),
     ("assessment_list", _("Assessments"), "clipboard-list", Permission.ASSESSMENT_VIEW),
     ("plant_list", _("Results"), "chart-column", Permission.PLANT_RESULTS_VIEW),
+    ("centre_totals", _("Totals"), "sigma", Permission.ASSESSMENT_VIEW),
     ("similar_list", _("Similar plants"), "lightbulb", Permission.ASSESSMENT_VIEW),
     ("published_list", _("Published cases"), "book-open", Permission.ASSESSMENT_VIEW),
     ("documents:list", _("Documents"), "file-text", Permission.DOCUMENT_VIEW),

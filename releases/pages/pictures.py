@@ -20,6 +20,7 @@ class PicturesPage:
     """All pictures of one figure."""
 
     release: Release
+    coverage: selectors.ReleaseCoverage
     measure: str
     stage: str
     measures: tuple[Choice, ...]
@@ -38,6 +39,7 @@ def pictures_page(release: Release, *, measure: str, stage: str, only: str = "")
     because = {row.figure.withheld_because for picture in found for row in picture.rows} - {""}
     return PicturesPage(
         release=release,
+        coverage=selectors.release_coverage(release),
         measure=measure,
         stage=stage,
         measures=tuple(

@@ -15,7 +15,7 @@ from recp_portal.lib import numbers
 from releases import selectors
 from releases.choices import ReleaseState
 from releases.models import Release
-from releases.selectors import NOTHING, Figure, MeasureWords, Places
+from releases.selectors import NOTHING, Figure, MeasureWords, Places, ReleaseCoverage
 
 FIRST_MEASURE = "saving_usd"
 YEAR_DIMENSION = "year"
@@ -112,6 +112,7 @@ class ReleasePage:
     rows: tuple[TableRow, ...]
     reasons: tuple[str, ...]
     withheld_count: int
+    coverage: ReleaseCoverage
     restated: tuple[Release, ...]
     kept_count: int
 
@@ -187,6 +188,7 @@ def release_page(release: Release, *, table: str, stage: str, measure: str, curr
         rows=told.rows,
         reasons=told.reasons,
         withheld_count=selectors.withheld_count(release),
+        coverage=selectors.release_coverage(release),
         restated=tuple(selectors.restated_from(release)),
         kept_count=sum(int(row.get("kept_count", 0)) for row in release.factor_sets),
     )

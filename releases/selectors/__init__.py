@@ -1,5 +1,6 @@
 """What pages, workers and commands read about releases. Nothing here knows a withheld value: none is kept."""
 
+from releases.selectors.coverage import ReleaseCoverage, release_coverage
 from releases.selectors.overview import (
     CentreRow,
     Coverage,
@@ -64,6 +65,7 @@ __all__ = [
     "MeasureWords",
     "NetworkOverview",
     "Places",
+    "ReleaseCoverage",
     "SavingsCell",
     "cells_of",
     "counted_results",
@@ -86,6 +88,7 @@ __all__ = [
     "open_releases",
     "overview",
     "reason_words",
+    "release_coverage",
     "release_named",
     "releases",
     "releases_between",

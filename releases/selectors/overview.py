@@ -22,6 +22,7 @@ from recp_portal.lib import numbers
 from releases.calculation import ENTERPRISES, NOWHERE, OPTIONS
 from releases.choices import ReleaseState
 from releases.models import Release
+from releases.selectors.coverage import ReleaseCoverage, release_coverage
 from releases.selectors.told import NOTHING, Figure, figures_of
 
 MEASURES = (ENTERPRISES, OPTIONS, "saving_usd", "energy_mwh", "water_m3", "co2e_t")
@@ -100,6 +101,7 @@ class NetworkOverview:
     since_count: int
     centres_count: int
     countries_count: int
+    coverage: ReleaseCoverage | None
     whole: SavingsCell
     without_rate: tuple[str, ...]
     by_region: tuple[SavingsCell, ...]
@@ -141,6 +143,7 @@ def overview(*, data_kind: str) -> NetworkOverview:
         since_count=_since(release, data_kind),
         centres_count=len([centre for centre in centres if not centre.is_demonstration]),
         countries_count=ProgrammeCountry.objects.count(),
+        coverage=release_coverage(release) if release else None,
         whole=_savings(told, "", "", _("All")),
         without_rate=tuple(rate["currency"] for rate in release.rates if not rate["per_usd"]) if release else (),
         by_region=tables[Dimension.GEOGRAPHY],
