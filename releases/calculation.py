@@ -342,7 +342,9 @@ def coverage_of(*, data_kind: str) -> dict[str, int]:
     for _centre in unscoped.each_centre():
         rows = Result.objects.filter(standing=Standing.HELD_BACK, data_kind=data_kind)
         held_back += rows.values("assessment").distinct().count()
-    centres = Centre.objects.filter(is_demonstration=data_kind == DataKind.DEMONSTRATION)
+    centres = Centre.objects.all()  # any centre may show demonstration plants
+    if data_kind != DataKind.DEMONSTRATION:
+        centres = centres.filter(is_demonstration=False)
     return {"centres_asked_count": centres.count(), "held_back_count": held_back}
 
 

@@ -7,6 +7,7 @@ from releases import views
 urlpatterns = [
     path("", views.release_list, name="release_list"),
     path("new/", views.release_create, name="release_create"),
+    path("rules/", views.network_rules, name="network_rules"),
     path("compare/", views.release_compare, name="release_compare"),
     path("<int:release_id>/", views.release_detail, name="release_detail"),
     path("<int:release_id>/pictures/", views.release_pictures, name="release_pictures"),

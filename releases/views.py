@@ -57,6 +57,13 @@ def release_list(request: NetworkRequest) -> HttpResponse:
     return render(request, "releases/release_list.html", context)
 
 
+@require_GET
+@network_view(Permission.NETWORK_VIEW)
+def network_rules(request: NetworkRequest) -> HttpResponse:
+    """Show which thresholds hold in the whole network, and why."""
+    return render(request, "releases/network_rules.html", {"groups": pages.rule_groups()})
+
+
 @require_http_methods(["GET", "POST"])
 @network_view(Permission.NETWORK_ADMINISTER)
 def release_create(request: NetworkRequest) -> HttpResponse:

@@ -1,18 +1,30 @@
 """Support sessions: granted by the centre, ended by either side, each page noted."""
 
+import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from smtplib import SMTPException
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.mail import send_mail
 from django.db import transaction
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from centres import audit
-from centres.models import NetworkMembership, SupportSession, SupportVisit
-from centres.tenancy import centre_context
+from centres.models import Membership, NetworkMembership, SupportSession, SupportVisit
+from centres.roles import Role
+from centres.tenancy import centre_context, current_centre
 
 LONGEST = timedelta(days=15)  # the last day is meant whole
 LONGEST_PATH = 300
+
+logger = logging.getLogger(__name__)
 
 
 @transaction.atomic
@@ -32,6 +44,7 @@ def grant_support(*, email: str, reason: str, ends_at: datetime, by: User, at: d
     session.full_clean()
     session.save(force_insert=True)
     audit.record("centres.support.granted", target=session, by=by, at=at, reason=said, until=ends_at.isoformat())
+    transaction.on_commit(_mailing(session, at), robust=True)
     return session
 
 
@@ -45,6 +58,30 @@ def end_support(*, session: SupportSession, by: User, at: datetime) -> SupportSe
             current.save(update_fields=["ended_at", "ended_by"])
             audit.record("centres.support.ended", target=current, by=by, at=at)
     return current
+
+
+def _mailing(session: SupportSession, at: datetime) -> Callable[[], None]:
+    """Return what tells every director that somebody was let in, each in their own language.
+
+    Nobody can let somebody in without the other directors, and the owner of the account, hearing of it.
+    """
+    centre = current_centre()
+    running = Membership.objects.filter(role=Role.DIRECTOR, ended_at=None, starts_at__lte=at, user__is_active=True)
+    directors = [row.user for row in running.exclude(ends_at__lte=at).select_related("user").order_by("pk")]
+    path = reverse("support_detail", kwargs={"centre_slug": centre.slug, "support_id": session.pk})
+
+    def send() -> None:
+        for person in directors:
+            with translation.override(person.language), timezone.override(ZoneInfo(centre.time_zone)):
+                context = {"session": session, "centre": centre, "address": f"{settings.SITE_URL}{path}"}
+                subject = _("%(person)s can read %(centre)s") % {"person": session.user, "centre": centre.name}
+                body = render_to_string("centres/mail/support.txt", context)
+                try:
+                    send_mail(" ".join(subject.split()), body, None, [person.email])
+                except (OSError, SMTPException):
+                    logger.exception("Support session %s was not mailed; the list of sessions shows it.", session.pk)
+
+    return send
 
 
 def note_visit(*, session: SupportSession, path: str, at: datetime) -> None:

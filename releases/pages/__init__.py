@@ -3,6 +3,7 @@
 from releases.pages.comparison import ComparisonPage, chosen_pair, comparison_page, comparison_sheet
 from releases.pages.pictures import PicturesPage, picture_sheet, pictures_page
 from releases.pages.report import NetworkReport, network_report
+from releases.pages.rules import RuleGroup, rule_groups
 from releases.pages.singly import ProgrammePlantsPage, programme_plants_page, programme_plants_sheet
 from releases.pages.tables import ReleasePage, ReleaseRow, headed, job_of, list_page, release_page
 
@@ -13,6 +14,7 @@ __all__ = [
     "ProgrammePlantsPage",
     "ReleasePage",
     "ReleaseRow",
+    "RuleGroup",
     "chosen_pair",
     "comparison_page",
     "comparison_sheet",
@@ -25,4 +27,5 @@ __all__ = [
     "programme_plants_page",
     "programme_plants_sheet",
     "release_page",
+    "rule_groups",
 ]

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from centres import unscoped
 from centres.models import AuditEvent, SupportSession, SupportVisit
+from centres.roles import Role
 from centres.tenancy import centre_context
 from tests import cast
 
@@ -127,3 +128,16 @@ def test_a_session_is_refused_in_words(client, kenya, ines, amina, nadia, change
 def test_a_person_has_one_session_at_a_time(client, kenya, ines, nadia):
     granted(client, ines, nadia)
     assert "End it first" in client.post(GRANT, typed(nadia)).content.decode()
+
+
+def test_every_director_gets_a_mail_that_says_who_why_and_until_when(
+    client, kenya, ines, amina, nadia, django_capture_on_commit_callbacks, mailoutbox
+):
+    other = cast.member(kenya, "wairimu", Role.DIRECTOR)
+    with django_capture_on_commit_callbacks(execute=True):
+        session = granted(client, ines, nadia)
+    assert sorted(mail.to[0] for mail in mailoutbox) == sorted([ines.email, other.email])
+    mail = mailoutbox[0]
+    assert mail.subject == "Nadia can read Kenya NCPC"
+    for part in (nadia.email, "Ines let them in", "The totals look wrong", f"/centres/kenya/support/{session.pk}/"):
+        assert part in mail.body, part
