@@ -176,6 +176,7 @@ def core_effect(effect: OptionEffect | EffectFields, at_site: FuelsAtSite = NO_F
         ncv_mj_per_kg=effect.ncv_mj_per_kg,
         heating_value=core_heating.HeatingValue(effect.heating_value) if effect.heating_value else None,
         net_share_of_gross=effect.net_share_of_gross,
+        is_hazardous=effect.is_hazardous,
     )
 
 

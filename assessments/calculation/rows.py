@@ -183,6 +183,7 @@ def savings_row(savings: core_savings.Savings, factors: core_factors.FactorSet |
         water_m3=savings.water_m3,
         waste_water_m3=savings.waste_water_m3,
         waste_t=savings.waste_t,
+        hazardous_waste_t=savings.hazardous_waste_t,
         co2e_t=savings.co2e_t,
         other_co2e_t=savings.other_co2e_t,
         co2_biogenic_t=savings.co2_biogenic_t,

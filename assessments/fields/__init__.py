@@ -199,6 +199,7 @@ class EffectFields:
     unit: str = ""
     carrier: str = ""
     name: str = ""
+    is_hazardous: bool = False
     saving_amount: Decimal | None = None
     density_kg_per_m3: Decimal | None = None
     ncv_mj_per_kg: Decimal | None = None

@@ -123,6 +123,7 @@ class SavingsRow:
 
     other_co2e_t   of refrigerants, processes and ponds: shown apart
     co2e_margin_t  `co2e_t` with the factor for project savings (combined margin) in the place of the average
+    hazardous_waste_t  part of `waste_t`; None too in figures from before effects said so
     """
 
     energy_mwh: Decimal | None = None
@@ -136,6 +137,7 @@ class SavingsRow:
     other_co2e_t: Decimal | None = None
     co2_biogenic_t: Decimal | None = None
     co2e_margin_t: Decimal | None = None
+    hazardous_waste_t: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,7 @@ EFFECT_NAMES = (
     "name",
     "amount",
     "unit",
+    "is_hazardous",
     "saving_amount",
     "method",
     "evidence",
@@ -160,6 +161,7 @@ class EffectForm(PlainForm):
     name = forms.CharField(label=gettext_lazy("What"), max_length=120, required=False)
     amount = NumberField(label=gettext_lazy("Less a year"), required=False, max_digits=24, decimal_places=6)
     unit = forms.CharField(label=gettext_lazy("Unit"), max_length=20, required=False)
+    is_hazardous = forms.BooleanField(label=gettext_lazy("Hazardous waste"), required=False)
     saving_amount = NumberField(label=gettext_lazy("Saved a year"), required=False, max_digits=18, decimal_places=2)
     method = forms.CharField(label=gettext_lazy("How it was found"), max_length=200, required=False)
     evidence = forms.ChoiceField(label=gettext_lazy("Evidence"), choices=EvidenceLevel, initial=EvidenceLevel.ESTIMATED)
@@ -196,6 +198,7 @@ class EffectForm(PlainForm):
         for name in PROPERTY_LABELS:
             if name in data and not has_property(data.get("flow_kind", ""), name):
                 data[name] = self.fields[name].clean("")
+        data["is_hazardous"] = bool(data.get("is_hazardous")) and data.get("flow_kind") == FlowKind.WASTE
         if data.get("flow_kind") == "" and data.get("amount") is not None:
             self.add_error("amount", _("where only money is saved there is no amount. Say what is used less."))
         if data.get("flow_kind") == "":

@@ -155,6 +155,7 @@ class OptionEffect(UsedRecord):
     name = models.CharField(_("what"), max_length=120, blank=True)
     amount = models.DecimalField(_("less a year"), max_digits=24, decimal_places=6, null=True, blank=True)
     unit = models.CharField(_("unit"), max_length=20, blank=True)
+    is_hazardous = models.BooleanField(_("hazardous waste"), default=False, db_default=False)
     saving_amount = models.DecimalField(_("saved a year"), max_digits=18, decimal_places=2, null=True, blank=True)
     density_kg_per_m3 = models.DecimalField(_("density"), max_digits=10, decimal_places=4, null=True, blank=True)
     ncv_mj_per_kg = models.DecimalField(
@@ -185,6 +186,11 @@ class OptionEffect(UsedRecord):
                 violation_error_message=_("Less a year: give an amount and of what, or only the money saved."),
             ),
             models.CheckConstraint(condition=Q(evidence__in=EvidenceLevel.values), name="effect_evidence_is_known"),
+            models.CheckConstraint(
+                condition=Q(is_hazardous=False) | Q(flow_kind=FlowKind.WASTE),
+                name="effect_hazardous_is_of_waste",
+                violation_error_message=_("Hazardous waste: only less waste can be less hazardous waste."),
+            ),
             models.CheckConstraint(
                 condition=Q(heating_value__in=[*HeatingValue.values, ""]), name="effect_is_net_or_gross"
             ),

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.translation import gettext as _
+
 from assessments.choices import ENERGY_NAMES, FlowKind
 from assessments.models import OptionEffect
 
@@ -27,7 +29,9 @@ def effect_line(effect: OptionEffect) -> EffectLine:
     carrier = str(ENERGY_NAMES.get(effect.carrier, effect.carrier)) if is_energy else effect.carrier
     return EffectLine(
         label=str(effect.get_flow_kind_display()) if effect.flow_kind else "",
-        detail=" · ".join(word for word in (carrier, effect.name) if word),
+        detail=" · ".join(
+            word for word in (carrier, effect.name, _("hazardous") if effect.is_hazardous else "") if word
+        ),
         amount=None if effect.amount is None else -effect.amount,
         unit=effect.unit,
         saving_amount=effect.saving_amount,

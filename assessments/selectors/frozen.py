@@ -11,7 +11,16 @@ from assessments.selectors.filing import Known, counts_of, filing_of, option_fil
 from indicators.core.savings import MeasuredOption
 from recp_portal.lib.ids import uuid7
 
-AMOUNTS = ("energy_mwh", "demand_kw_month", "materials_t", "water_m3", "waste_water_m3", "waste_t", "co2e_t")
+AMOUNTS = (
+    "energy_mwh",
+    "demand_kw_month",
+    "materials_t",
+    "water_m3",
+    "waste_water_m3",
+    "waste_t",
+    "hazardous_waste_t",
+    "co2e_t",
+)
 
 
 def frozen_result(

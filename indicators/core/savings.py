@@ -41,7 +41,7 @@ class OptionEffect:
     amount         positive: less used or discharged; negative: more; None: only money changes        [unit/year]
     saving_amount  positive: less cost; None: not known                                               [currency/year]
 
-    Density, calorific values, gross or net, and heat factor are those of `Flow`.
+    Density, calorific values, gross or net, heat factor, and whether a waste is hazardous are those of `Flow`.
     """
 
     flow_kind: FlowKind | None
@@ -55,6 +55,7 @@ class OptionEffect:
     net_share_of_gross: Decimal | None = None
     site_fuel: SiteFuel | None = None
     kg_co2e_per_kwh: Decimal | None = None
+    is_hazardous: bool = False
 
     def __post_init__(self) -> None:
         if self.flow_kind is FlowKind.PRODUCT_OUTPUT:
@@ -103,6 +104,7 @@ class Savings:
 
     co2e_t        of combustion and purchased energy, as the indicator of air emissions has it   [t CO2e]
     other_co2e_t  of refrigerants, processes and ponds: shown apart                              [t CO2e]
+    hazardous_waste_t  part of waste_t                                                           [t]
     """
 
     energy_mwh: Decimal | None
@@ -115,6 +117,7 @@ class Savings:
     co2e_t: Decimal | None
     co2_biogenic_t: Decimal | None
     other_co2e_t: Decimal | None = None
+    hazardous_waste_t: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,6 +263,7 @@ def _as_flow(case: OptionCase, effect: OptionEffect) -> Flow:
         net_share_of_gross=effect.net_share_of_gross,
         site_fuel=effect.site_fuel,
         kg_co2e_per_kwh=effect.kg_co2e_per_kwh,
+        is_hazardous=effect.is_hazardous,
         cost_amount=effect.saving_amount,
     )
 
@@ -279,6 +283,9 @@ def savings_of(effects: Iterable[MeasuredFlow]) -> Savings:
         water_m3=total_or_none(change.volume_m3 for change in of_kind.get(FlowKind.WATER, ())),
         waste_water_m3=total_or_none(change.volume_m3 for change in of_kind.get(FlowKind.WASTE_WATER, ())),
         waste_t=total_or_none(change.mass_t for change in of_kind.get(FlowKind.WASTE, ())),
+        hazardous_waste_t=total_or_none(
+            change.mass_t for change in of_kind.get(FlowKind.WASTE, ()) if change.flow.is_hazardous
+        ),
         co2e_t=total_or_none(change.co2e_t for change in changes if change.source in IN_AIR_EMISSIONS),
         co2_biogenic_t=total_or_none(change.co2_biogenic_t for change in changes),
         other_co2e_t=total_or_none(change.co2e_t for change in changes if change.source not in IN_AIR_EMISSIONS),

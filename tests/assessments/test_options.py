@@ -5,13 +5,15 @@ from collections.abc import Callable
 from decimal import Decimal
 from uuid import uuid4
 
+import pytest
+from django.db import IntegrityError, transaction
 from django.test import Client
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import User
 from assessments.forms import observed_initial
-from assessments.models import Option, Round
+from assessments.models import Option, OptionEffect, ResultOption, Round
 from centres.models import Centre
 from centres.tenancy import centre_context
 from tests.assessments import plant
@@ -272,6 +274,29 @@ def test_largest_numbers_pass_through_every_page(
         assert as_amina.get(at(name, **({} if name == "option_list" else kwargs))).status_code == 200
     with centre_context(kenya):
         assert plant.accept(report, entered_by=amina, accepted_by=_somebody_else(kenya)).status == "accepted"
+
+
+def test_less_hazardous_waste_is_kept_apart_in_what_is_accepted(
+    kenya: Centre, amina: User, report: Round, at: Callable[..., str], as_amina: Client
+) -> None:
+    sludge = {"effect-0-flow_kind": "waste", "effect-0-amount": "1.5", "effect-0-unit": "t", "effect-0-carrier": ""}
+    power = {"effect-1-flow_kind": "energy", "effect-1-carrier": "electricity", "effect-1-amount": "10"}
+    power |= {"effect-1-unit": "kWh", "effect-1-is_hazardous": "on"}
+    assert (
+        as_amina.post(at("option_create"), {**OPTION, **sludge, **power, "effect-0-is_hazardous": "on"}).status_code
+        == 302
+    )
+    shown = as_amina.get(at("option_detail", option_number=1)).content.decode()
+    assert "hazardous" in shown
+    with centre_context(kenya):
+        kept = set(OptionEffect.objects.values_list("flow_kind", "is_hazardous"))
+        assert kept == {("waste", True), ("energy", False)}, "only waste is hazardous"
+        assert plant.accept(report, entered_by=amina, accepted_by=_somebody_else(kenya)).status == "accepted"
+        row = ResultOption.objects.get()
+        assert (row.waste_t, row.hazardous_waste_t) == (Decimal("1.5"), Decimal("1.5"))
+        found = list(OptionEffect.objects.filter(flow_kind="energy"))
+        with pytest.raises(IntegrityError), transaction.atomic():
+            OptionEffect.objects.filter(pk=found[0].pk).update(is_hazardous=True)
 
 
 def _somebody_else(kenya: Centre) -> User:

@@ -111,6 +111,14 @@ def test_npv_and_irr_need_lifetime_and_rate() -> None:
     assert (round(measured.npv_amount, 2), round(measured.irr, 5)) == (Decimal("22891.34"), Decimal("0.15098"))
 
 
+def test_hazardous_waste_is_part_of_the_waste() -> None:
+    sludge = OptionEffect(flow_kind=FlowKind.WASTE, amount=Decimal(900), unit="kg", is_hazardous=True)
+    rags = OptionEffect(flow_kind=FlowKind.WASTE, amount=Decimal(3), unit="t")
+    savings = option(sludge, rags).savings
+    assert (savings.waste_t, savings.hazardous_waste_t) == (Decimal("3.9"), Decimal("0.9"))
+    assert option(rags).savings.hazardous_waste_t is None
+
+
 def test_effects_that_make_no_sense_are_refused() -> None:
     with pytest.raises(ValueError, match="product"):
         OptionEffect(flow_kind=FlowKind.PRODUCT_OUTPUT, amount=Decimal(1), unit="t")
