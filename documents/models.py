@@ -137,6 +137,9 @@ class NetworkDocument(PrintedJob):
             models.Index(fields=["state"], condition=Q(state__in=UNFINISHED), name="network_document_unfinished"),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.subject_label} ({self.language})"
+
     @property
     def store_name(self) -> str:
         """Return where the file goes in the store."""

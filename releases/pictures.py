@@ -1,6 +1,6 @@
 """The pictures of a release: where, when, by which technique, in which sector, at which cost."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -77,13 +77,14 @@ class Picture:
         return tuple(sorted({row.figure.reason for row in (*self.rows, self.total)} - {""}))
 
 
-def drawn(release: Release, *, measure: str, stage: str, only: str = "") -> list[Picture]:
-    """Return the pictures of one measure at one stage, or one of them."""
+def drawn(release: Release, *, measure: str, stage: str, only: Collection[str] = ()) -> list[Picture]:
+    """Return the pictures of one measure at one stage, or some of them."""
     words = measure_words()[measure]
-    cells = cells_of(release, measures=[measure], stage=stage)[measure]
+    cells = cells_of(release, measures=[measure], stage=stage, is_one_sided=True)[measure]
     places = Places()
     source = source_of(release)
-    return [_picture(kind, cells, stage, words, places, source, measure) for kind in KINDS if only in {"", kind.code}]
+    kinds = [kind for kind in KINDS if not only or kind.code in only]
+    return [_picture(kind, cells, stage, words, places, source, measure) for kind in kinds]
 
 
 def source_of(release: Release) -> str:

@@ -30,8 +30,15 @@ def network_overview(request: NetworkRequest) -> HttpResponse:
     page = selectors.overview(data_kind=data_kind)
     kinds = [(kind, DataKind(kind).label, kind == data_kind) for kind in SHOWN_KINDS]
     may_make = Permission.NETWORK_ADMINISTER in request.network_permissions
-    context = {"page": page, "kinds": kinds, "charts": charts.overview_charts(page), "data_kind": data_kind}
-    return render(request, "network/overview.html", {**context, "may_make": may_make})
+    context = {
+        "page": page,
+        "kinds": kinds,
+        "charts": charts.overview_charts(page),
+        "pictures": pages.overview_pictures(page.release),
+        "data_kind": data_kind,
+        "may_make": may_make,
+    }
+    return render(request, "network/overview.html", context)
 
 
 @require_GET

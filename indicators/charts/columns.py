@@ -53,7 +53,8 @@ def _spec(bars: Sequence[Bar], *, width: int) -> Spec:
             texts.append(Text(text=bar.shown, x=x, y=above - 9, size=SMALL, weight=600, align=align, fill=ink))
         if number % every == 0:
             y = ABOVE + HEIGHT + 15
-            texts.append(Text(text=bar.label, x=middle, y=y, size=SMALL, align="center", fill=tokens.MUTED))
+            x, align = _inside(middle, text_width(bar.label, size=SMALL), width)
+            texts.append(Text(text=bar.label, x=x, y=y, size=SMALL, align=align, fill=tokens.MUTED))
     return specification(
         width=width,
         height=ABOVE + HEIGHT + BELOW,

@@ -14,12 +14,13 @@ from centres.selectors import MembershipView
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NavItem:
-    """One place in the top bar."""
+    """One place in the top bar; `items` are the pages of a place that has several."""
 
     label: str | Promise
     url: str
     icon: str
     is_current: bool
+    items: tuple["NavItem", ...] = ()
 
 
 _CENTRE = (
@@ -36,15 +37,34 @@ _CENTRE = (
 )
 _HOMES = ("desk", "network_overview")  # every other page lies below them
 _NETWORK = (
-    ("network_overview", _("Overview"), "globe", Permission.NETWORK_VIEW),
-    ("release_list", _("Releases"), "archive", Permission.NETWORK_VIEW),
-    ("network_similar_list", _("Similar plants"), "lightbulb", Permission.NETWORK_VIEW),
-    ("network_published_list", _("Published cases"), "book-open", Permission.NETWORK_VIEW),
-    ("programme_list", _("Programmes"), "handshake", Permission.NETWORK_VIEW),
-    ("rate_list", _("Rates"), "arrow-left-right", Permission.NETWORK_VIEW),
-    ("own_support", _("Support"), "life-buoy", Permission.NETWORK_VIEW),
-    ("network_centres", _("Centres"), "building-2", Permission.NETWORK_ADMINISTER),
-    ("network_staff", _("Staff"), "users", Permission.NETWORK_ADMINISTER),
+    (_("Overview"), "globe", (("network_overview", _("Overview"), Permission.NETWORK_VIEW),)),
+    (
+        _("Releases"),
+        "archive",
+        (
+            ("release_list", _("All releases"), Permission.NETWORK_VIEW),
+            ("release_compare", _("What changed"), Permission.NETWORK_VIEW),
+            ("rate_list", _("Exchange rates"), Permission.NETWORK_VIEW),
+        ),
+    ),
+    (
+        _("Knowledge"),
+        "lightbulb",
+        (
+            ("network_similar_list", _("Similar plants"), Permission.NETWORK_VIEW),
+            ("network_published_list", _("Published cases"), Permission.NETWORK_VIEW),
+        ),
+    ),
+    (
+        _("Programmes and centres"),
+        "building-2",
+        (
+            ("programme_list", _("Programmes"), Permission.NETWORK_VIEW),
+            ("network_centres", _("Centres"), Permission.NETWORK_ADMINISTER),
+            ("network_staff", _("Staff"), Permission.NETWORK_ADMINISTER),
+            ("own_support", _("Support sessions"), Permission.NETWORK_VIEW),
+        ),
+    ),
 )
 
 
@@ -73,12 +93,35 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             "search_hint": _("Find a plant, an assessment, an option"),
             "profile_url": reverse("me"),
         }
-    items = [
-        _item(request, name, reverse(name), label, icon)
-        for name, label, icon, permission in _NETWORK
-        if permission in network_permissions
+    return {
+        "nav": _network_places(request, network_permissions),
+        "membership": None,
+        "centre": None,
+        "profile_url": reverse("me"),
+    }
+
+
+def _network_places(request: HttpRequest, permissions: frozenset[Permission]) -> list[NavItem]:
+    """Return the places of the network with those of their pages that the person may open."""
+    pages = [
+        (label, icon, [(reverse(name), text) for name, text, permission in members if permission in permissions])
+        for label, icon, members in _NETWORK
     ]
-    return {"nav": items, "membership": None, "centre": None, "profile_url": reverse("me")}
+    home = reverse(_HOMES[1])
+    addresses = [url for _label, _icon, members in pages for url, _text in members]
+    around = [url for url in addresses if request.path == url or (url != home and request.path.startswith(url))]
+    here = max(around, key=len, default="")
+    return [
+        NavItem(
+            label=label,
+            url=members[0][0],
+            icon=icon,
+            is_current=here in dict(members),
+            items=tuple(NavItem(label=text, url=url, icon="", is_current=url == here) for url, text in members),
+        )
+        for label, icon, members in pages
+        if members
+    ]
 
 
 def _item(request: HttpRequest, name: str, url: str, label: str | Promise, icon: str) -> NavItem:

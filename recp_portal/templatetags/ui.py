@@ -214,9 +214,13 @@ def money_pair(
 
 
 @register.inclusion_tag("components/chart.html")
-def chart(drawn: Any, table: bool = True) -> dict[str, object]:
-    """Show a `Chart` of `indicators.charts` with its table under it (`table=False`: the page has its own)."""
-    return {"chart": drawn, "with_table": table}
+def chart(drawn: Any, table: bool = True, titled: bool = True) -> dict[str, object]:
+    """Show a `Chart` of `indicators.charts` with its table under it.
+
+    table   False: the page has its own
+    titled  False: the card around it says what is seen
+    """
+    return {"chart": drawn, "with_table": table, "with_title": titled}
 
 
 @register.inclusion_tag("components/message.html")

@@ -1,7 +1,7 @@
 """What the pages of releases show, as frozen values."""
 
 from releases.pages.comparison import ComparisonPage, chosen_pair, comparison_page, comparison_sheet
-from releases.pages.pictures import PicturesPage, picture_sheet, pictures_page
+from releases.pages.pictures import PicturesPage, overview_pictures, picture_sheet, pictures_page
 from releases.pages.report import NetworkReport, network_report
 from releases.pages.rules import RuleGroup, rule_groups
 from releases.pages.singly import ProgrammePlantsPage, programme_plants_page, programme_plants_sheet
@@ -22,6 +22,7 @@ __all__ = [
     "job_of",
     "list_page",
     "network_report",
+    "overview_pictures",
     "picture_sheet",
     "pictures_page",
     "programme_plants_page",

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -242,7 +243,7 @@ def _row(change: Change, asked: _Asked) -> ChangeRow:
             reason=str(selectors.reason_words(change.withheld_because)),
             heading=_("Difference"),
         ),
-        parts=tuple(_shown_part(change, why, asked, heading=labels[why]) for why in asked.reasons),
+        parts=tuple(_shown_part(change, why, asked, heading=capfirst(labels[why])) for why in asked.reasons),
         together=_together(change, asked, labels),
         why=_why(change, asked),
     )

@@ -13,6 +13,7 @@ from releases.pages.tables import FIRST_MEASURE, Choice, headed
 from releases.pictures import Picture
 
 STAGES = (Stage.IDENTIFIED, Stage.IMPLEMENTED)
+ON_THE_OVERVIEW = ("map", "years")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,8 @@ class PicturesPage:
     measures: tuple[Choice, ...]
     stages: tuple[Choice, ...]
     pictures: tuple[Picture, ...]
+    heading: str
+    stage_label: str
     total: str
     reasons: tuple[str, ...]
 
@@ -35,7 +38,7 @@ def pictures_page(release: Release, *, measure: str, stage: str, only: str = "")
     words, stages = selectors.measure_words(), selectors.stage_labels()
     measure = measure if measure in words else FIRST_MEASURE
     stage = stage if stage in STAGES else Stage.IMPLEMENTED
-    found = pictures.drawn(release, measure=measure, stage=stage, only=only)
+    found = pictures.drawn(release, measure=measure, stage=stage, only=[only] if only else ())
     because = {row.figure.withheld_because for picture in found for row in picture.rows} - {""}
     return PicturesPage(
         release=release,
@@ -47,9 +50,19 @@ def pictures_page(release: Release, *, measure: str, stage: str, only: str = "")
         ),
         stages=tuple(Choice(code=code, label=stages[code], is_chosen=code == stage) for code in STAGES),
         pictures=tuple(found),
+        heading=headed(words[measure]),
+        stage_label=stages[stage],
         total=found[0].total.shown if found else "",
         reasons=tuple(sorted(str(WithheldBecause(reason).label) for reason in because)),
     )
+
+
+def overview_pictures(release: Release | None) -> tuple[Picture, ...]:
+    """Return what the overview shows of the pictures: where and when, unless nothing may be told there."""
+    if release is None:
+        return ()
+    found = pictures.drawn(release, measure=FIRST_MEASURE, stage=Stage.IMPLEMENTED, only=ON_THE_OVERVIEW)
+    return tuple(picture for picture in found if any(row.figure.value for row in picture.rows))
 
 
 def picture_sheet(page: PicturesPage) -> Sheet:

@@ -19,7 +19,7 @@ from releases.pages.comparison import ChangeRow, chosen_pair, comparison_page
 from releases.pages.pictures import pictures_page
 from releases.pages.tables import FIRST_MEASURE, ToldTable, headed, rates_of, told_table
 from releases.pictures import Picture
-from releases.selectors import NOTHING, Coverage, MeasureWords, Places
+from releases.selectors import NOTHING, MeasureWords, Places, ReleaseCoverage
 
 HEADLINES = ("saving_usd", "energy_mwh", "co2e_t", "enterprises", "investment_usd", "water_m3", "materials_t")
 
@@ -70,7 +70,7 @@ class NetworkReport:
 
     release: Release
     kind: str
-    coverage: Coverage
+    coverage: ReleaseCoverage
     headlines: tuple[Headline, ...]
     rates: tuple[str, ...]
     withheld_count: int
@@ -93,7 +93,7 @@ def network_report(release: Release, *, with_tables: bool) -> NetworkReport:
     return NetworkReport(
         release=release,
         kind=release.get_data_kind_display(),
-        coverage=selectors.coverage_of(release),
+        coverage=selectors.release_coverage(release),
         headlines=tuple(_headlines(release, words)),
         rates=rates_of(release),
         withheld_count=selectors.withheld_count(release),

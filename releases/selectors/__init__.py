@@ -3,10 +3,8 @@
 from releases.selectors.coverage import ReleaseCoverage, release_coverage
 from releases.selectors.overview import (
     CentreRow,
-    Coverage,
     NetworkOverview,
     SavingsCell,
-    coverage_of,
     default_data_kind,
     latest_release,
     overview,
@@ -60,7 +58,6 @@ __all__ = [
     "PURPOSE",
     "UNRECORDED",
     "CentreRow",
-    "Coverage",
     "Figure",
     "MeasureWords",
     "NetworkOverview",
@@ -69,7 +66,6 @@ __all__ = [
     "SavingsCell",
     "cells_of",
     "counted_results",
-    "coverage_of",
     "default_data_kind",
     "differences",
     "earlier_releases",

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from assessments.choices import EvidenceLevel, Technique
 from centres import unscoped
@@ -26,7 +25,6 @@ from releases.selectors.coverage import ReleaseCoverage, release_coverage
 from releases.selectors.told import NOTHING, Figure, figures_of
 
 MEASURES = (ENTERPRISES, OPTIONS, "saving_usd", "energy_mwh", "water_m3", "co2e_t")
-CHECKED = (EvidenceLevel.CHECKED, EvidenceLevel.MEASURED, EvidenceLevel.CONFIRMED)
 Told = Mapping[tuple[str, CellKey], Figure]
 
 
@@ -145,61 +143,13 @@ def overview(*, data_kind: str) -> NetworkOverview:
         countries_count=ProgrammeCountry.objects.count(),
         coverage=release_coverage(release) if release else None,
         whole=_savings(told, "", "", _("All")),
-        without_rate=tuple(rate["currency"] for rate in release.rates if not rate["per_usd"]) if release else (),
+        without_rate=tuple(sorted({rate["currency"] for rate in release.rates if not rate["per_usd"]}))
+        if release
+        else (),
         by_region=tables[Dimension.GEOGRAPHY],
         by_technique=tables[Dimension.TECHNIQUE],
         by_evidence=tables[Dimension.EVIDENCE],
         centres=tuple(_centre_row(centre, told, places[centre.pk]) for centre in centres),
-    )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Coverage:
-    """On how much a release rests.
-
-    checked_share  of its options in operation, 0–1, those checked by the centre or better; None where that is withheld
-    """
-
-    reporting_count: int
-    asked_count: int
-    checked_share: Decimal | None
-    held_back_count: int
-
-    @property
-    def sentence(self) -> str:
-        """Return it in words."""
-        asked = max(self.asked_count, self.reporting_count)
-        parts = [_("%(reporting)s of %(asked)s centres reported") % {"reporting": self.reporting_count, "asked": asked}]
-        if self.checked_share is not None:
-            share = numbers.percent(self.checked_share)
-            parts.append(
-                _("%(share)s of the options in operation are checked by the centre or better") % {"share": share}
-            )
-        if self.held_back_count:
-            count = ngettext(
-                "%(n)s assessment is held back by its centre",
-                "%(n)s assessments are held back by their centres",
-                self.held_back_count,
-            )
-            parts.append(count % {"n": numbers.number(self.held_back_count)})
-        else:
-            parts.append(_("no assessment is held back"))
-        return f"{'; '.join(parts)}."
-
-
-def coverage_of(release: Release) -> Coverage:
-    """Return on how much a release rests, as it was when it was made."""
-    whole = CellKey(Stage.IMPLEMENTED)
-    checked = [_cell(Stage.IMPLEMENTED, Dimension.EVIDENCE, level) for level in CHECKED]
-    told = figures_of(release, measures=[OPTIONS], cells=[whole, *checked])
-    values = [told.get((OPTIONS, cell), NOTHING).value for cell in checked]
-    known = [value for value in values if value is not None]
-    total = told.get((OPTIONS, whole), NOTHING).value
-    return Coverage(
-        reporting_count=release.centres_count,
-        asked_count=release.centres_asked_count,
-        checked_share=share_of(sum(known, Decimal(0)), total) if len(known) == len(values) else None,
-        held_back_count=release.held_back_count,
     )
 
 

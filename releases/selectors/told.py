@@ -143,10 +143,17 @@ def key_from(text: str) -> CellKey:
     return CellKey(stage, tuple((dimension, place) for dimension, place in pairs))
 
 
-def cells_of(release: Release, *, measures: Iterable[str], stage: str) -> dict[str, dict[CellKey, Figure]]:
-    """Return what was told of one stage, by measure and cell."""
+def cells_of(
+    release: Release, *, measures: Iterable[str], stage: str, is_one_sided: bool = False
+) -> dict[str, dict[CellKey, Figure]]:
+    """Return what was told of one stage, by measure and cell.
+
+    is_one_sided  only cells with at most one place: those of the tables with one side
+    """
     found: dict[str, dict[CellKey, Figure]] = {measure: {} for measure in measures}
     rows = ReleasedCell.objects.filter(release=release, measure__in=list(found), cell__startswith=stage)
+    if is_one_sided:
+        rows = rows.exclude(cell__regex=r"\|.*\|")
     for measure, cell, value, because in rows.values_list("measure", "cell", "value", "withheld_because"):
         key = key_from(cell)
         if key.stage == stage:

@@ -7,11 +7,14 @@ from django.urls import reverse
 
 from assessments import services
 from assessments.choices import RoundStatus
+from centres.access import network_permissions_of
 from centres.tenancy import centre_context
+from recp_portal.homes.navigation import navigation
 from tests import cast
 from tests.assessments import plant
 
 DESK = "/centres/kenya/"
+CENTRES = "Programmes and centres"
 
 
 @pytest.fixture
@@ -164,3 +167,29 @@ def test_the_overview_tells_nothing_before_a_release_does(client, accepted, nadi
 
 def test_healthz_answers_without_signing_in(client, db):
     assert client.get("/healthz").content == b"ok\n"
+
+
+@pytest.mark.parametrize(
+    ("who", "address", "place", "page", "within"),
+    [
+        ("nadia", "/network/", "Overview", "Overview", ["Overview"]),
+        ("nadia", "/network/releases/", "Releases", "All releases", ["All releases", "What changed", "Exchange rates"]),
+        ("nadia", "/network/releases/compare/", "Releases", "What changed", None),
+        ("nadia", "/network/releases/12/report/", "Releases", "All releases", None),
+        ("nadia", "/network/support/", CENTRES, "Support sessions", ["Programmes", "Support sessions"]),
+        ("administrator", "/network/staff/", CENTRES, "Staff", ["Programmes", "Centres", "Staff", "Support sessions"]),
+    ],
+)
+def test_the_network_s_places_hold_the_pages_that_somebody_may_open(
+    request, rf, django_assert_num_queries, who, address, place, page, within
+):
+    asked = rf.get(address)
+    asked.user = request.getfixturevalue(who)
+    asked.network_permissions = network_permissions_of(asked.user)
+    with django_assert_num_queries(0):
+        places = navigation(asked)["nav"]
+    assert [str(item.label) for item in places] == ["Overview", "Releases", "Knowledge", CENTRES]
+    (here,) = [item for item in places if item.is_current]
+    assert str(here.label) == place
+    assert [str(item.label) for item in here.items if item.is_current] == [page]
+    assert within is None or [str(item.label) for item in here.items] == within

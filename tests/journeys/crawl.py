@@ -10,7 +10,9 @@ from urllib.parse import urlsplit
 from django.urls import Resolver404, resolve
 from playwright.sync_api import CDPSession, Page, Response
 
-NOT_PAGES = frozenset({"documents:file", "documents:status", "centre_logo"})  # files and parts of pages
+NOT_PAGES = frozenset(
+    {"documents:file", "documents:status", "network_documents:file", "network_documents:status", "centre_logo"}
+)  # files and parts of pages
 NOT_OURS = ("/api/", "/static/")
 LINKS = "links => links.map(link => link.href)"
 

@@ -68,3 +68,13 @@ def test_without_anything_recorded_the_pictures_say_so(client, nadia, administra
         name="Waiting", purpose="p", data_kind="recorded", by=administrator, at=release.requested_at
     )
     assert client.get(f"/network/releases/{waiting.pk}/pictures/").status_code == 404
+
+
+def test_the_overview_shows_where_and_when_and_leads_to_the_pictures(client, release, nadia):
+    client.force_login(nadia)
+    answer = client.get("/network/?data=recorded")
+    shown = answer.context["pictures"]
+    assert [picture.code for picture in shown] == ["map", "years"]
+    drawn = {picture.code: picture for picture in pictures.drawn(release, measure="saving_usd", stage="implemented")}
+    assert all(picture == drawn[picture.code] for picture in shown)
+    assert f"/network/releases/{release.pk}/pictures/#map" in answer.content.decode()
