@@ -64,14 +64,40 @@ class ToldChange:
     value: Decimal | None
 
 
-def changes_between(before: Results, now: Results) -> Changes:
-    """Return what has changed. Inside the transaction that reads the later release."""
+def taken_back(before: Results, now: Results) -> dict[int, list[UUID]]:
+    """Return by centre the results that only the earlier release counts because somebody took them back.
+
+    Whoever takes one back later, or lets it count again, changes this: it is kept with the release.
+    """
+    found: dict[int, list[UUID]] = {}
+    for centre in _centres(before, now):
+        gone = set(before.get(centre.pk, ())) - set(now.get(centre.pk, ()))
+        rows = list(Result.objects.filter(pk__in=gone).values_list("pk", "assessment_id", "standing"))
+        of_same = {assessment for _pk, assessment, _standing in rows}
+        counting = Result.objects.filter(pk__in=now.get(centre.pk, ()), assessment_id__in=of_same)
+        counted = set(counting.values_list("assessment_id", flat=True))
+        keys = [
+            pk
+            for pk, assessment, standing in rows
+            if assessment not in counted or standing in {Standing.WITHDRAWN, Standing.HELD_BACK}
+        ]
+        if keys:
+            found[centre.pk] = sorted(keys)
+    return found
+
+
+def changes_between(before: Results, now: Results, *, taken: Results) -> Changes:
+    """Return what has changed. Inside the transaction that reads the later release.
+
+    taken  what of the earlier release was taken back before the later one was made
+    """
     found = Changes()
     touched = _touched(before, now)
     kept_aside: dict[str, list[Pair]] = {}
     shared = _in_several_centres(before, now, touched)
     for centre in _centres(before, now):
-        pairs = _pairs(centre, before.get(centre.pk, ()), now.get(centre.pk, ()), touched)
+        sides = before.get(centre.pk, ()), now.get(centre.pk, ())
+        pairs = _pairs(centre, *sides, touched, taken=set(taken.get(centre.pk, ())))
         for enterprise, own in groupby(pairs, key=_enterprise):
             if enterprise in shared:
                 kept_aside.setdefault(enterprise, []).extend(own)
@@ -215,17 +241,11 @@ def _in_several_centres(before: Results, now: Results, touched: Sequence[str]) -
     return several
 
 
-def _pairs(centre: Centre, before: Sequence[UUID], now: Sequence[UUID], touched: Sequence[str]) -> list[Pair]:
+def _pairs(
+    centre: Centre, before: Sequence[UUID], now: Sequence[UUID], touched: Sequence[str], *, taken: Collection[UUID]
+) -> list[Pair]:
     """Return each option as the two releases counted it, in the order of enterprises."""
     then, later = set(before), set(now)
-    rows = Result.objects.filter(pk__in=then | later).values_list("pk", "assessment_id", "standing")
-    by_result = {pk: (assessment, standing) for pk, assessment, standing in rows}
-    counted = {by_result[pk][0] for pk in later if pk in by_result}
-    taken_back = {
-        pk
-        for pk, (assessment, standing) in by_result.items()
-        if assessment not in counted or standing in {Standing.WITHDRAWN, Standing.HELD_BACK}
-    }
     sides: dict[str, list[Said | None]] = {}
     with connection.cursor() as cursor:
         ranks = "{" + ", ".join(f'"{entry}": {rank}' for entry, rank in RANKS.items()) + "}"
@@ -241,7 +261,7 @@ def _pairs(centre: Centre, before: Sequence[UUID], now: Sequence[UUID], touched:
             both = sides.setdefault(option, [None, None])
             for side, members in enumerate((then, later)):
                 if key in members:
-                    both[side] = _said(row[2:], is_withdrawn=side == 0 and key in taken_back and key not in later)
+                    both[side] = _said(row[2:], is_withdrawn=side == 0 and key in taken)
     pairs: list[Pair] = [(both[0], both[1]) for both in sides.values()]
     return sorted(pairs, key=_enterprise)
 

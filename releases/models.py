@@ -112,6 +112,13 @@ class CountedResults(models.Model):
     release = models.ForeignKey(Release, on_delete=models.PROTECT, related_name="counted")
     centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")
     result_keys = ArrayField(models.UUIDField(), verbose_name=_("results"))
+    taken_back_keys = ArrayField(
+        models.UUIDField(),
+        null=True,
+        blank=True,
+        verbose_name=_("results of the release before, taken back since"),
+        help_text=_("Empty for releases made before they were kept."),
+    )
 
     objects: ClassVar[models.Manager["CountedResults"]] = models.Manager()
 

@@ -10,6 +10,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -26,7 +27,7 @@ from releases.calculation import NEW, Outcome
 from releases.changes import ToldChange
 from releases.choices import ChangeReason, MakingStep
 from releases.models import Release
-from releases.reasons import CO2E, ONE_SIDED
+from releases.reasons import CO2E, ONE_SIDED, Changes
 
 logger = logging.getLogger(__name__)
 
@@ -57,14 +58,15 @@ def make_release(*, release_id: int, clock: Clock = timezone.now) -> None:
             services.end_making(release=release, sentence=_sentence(release), at=clock())
 
 
-def reproduced(release: Release) -> tuple[str, list[Outcome]]:
-    """Work a finished release out again from the results that it lists; return the digest and the figures."""
+def reproduced(release: Release) -> tuple[str, list[Outcome], list[ToldChange]]:
+    """Work a finished release out again from the results that it lists: its digest, its figures, why they changed."""
     results = selectors.counted_results(release)
     calculation.make_room()
     with unscoped.one_moment(may_write=True):
         earlier = _read(release, results, progress=lambda done, all_: None)
+        changed = _changed(release, earlier, results, taken=selectors.taken_back(release))
     outcomes = _decided(earlier, show=lambda step, percent: None)
-    return calculation.digest_of(outcomes), outcomes
+    return calculation.digest_of(outcomes), outcomes, _why(release, changed, outcomes)
 
 
 def _made(release: Release, *, show: Show, clock: Clock) -> dict[str, Any]:
@@ -78,20 +80,47 @@ def _made(release: Release, *, show: Show, clock: Clock) -> dict[str, Any]:
         )
         earlier = _read(release, results, progress=_part(show, MakingStep.READING, 2, 40))
         facts = {**calculation.facts_of(results), **_coverage(release), **_restated_with(release, results)}
-        before = next((other for other in reversed(earlier) if not other.restates_id), None)
-        is_new = before is not None and not release.restates
-        changed = changes.changes_between(selectors.counted_results(before), results) if before and is_new else None
+        changed = _changed(release, earlier, results)
     outcomes = _decided(earlier, show=show)
-    told = changes.told(changed, hidden=_hidden(before, outcomes)) if changed and before else []
-    if release.restates:
-        told = list(_by_factors(outcomes, selectors.values_of(release.restates, measure=CO2E)))
     return {
         "results": results,
+        "taken_back": changed.taken if changed else {},
         "outcomes": outcomes,
-        "changes": told,
+        "changes": _why(release, changed, outcomes),
         "facts": facts,
         "as_of": as_of,
     }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Changed:
+    """What has changed since the release before, and what of it was taken back."""
+
+    before: Release
+    taken: Results
+    changes: Changes
+
+
+def _changed(
+    release: Release, earlier: Sequence[Release], results: Results, *, taken: Results | None = None
+) -> _Changed | None:
+    """Return what has changed since the release before; None for the first, and for one that is restated.
+
+    taken  as it was kept; None where it is to be found out now
+    """
+    before = next((other for other in reversed(earlier) if not other.restates_id), None)
+    if before is None or release.restates:
+        return None
+    counted = selectors.counted_results(before)
+    taken = changes.taken_back(counted, results) if taken is None else taken
+    return _Changed(before=before, taken=taken, changes=changes.changes_between(counted, results, taken=taken))
+
+
+def _why(release: Release, changed: _Changed | None, outcomes: Sequence[Outcome]) -> list[ToldChange]:
+    """Return what may be told of why the figures differ."""
+    if release.restates:
+        return list(_by_factors(outcomes, selectors.values_of(release.restates, measure=CO2E)))
+    return changes.told(changed.changes, hidden=_hidden(changed.before, outcomes)) if changed else []
 
 
 def _by_factors(outcomes: Sequence[Outcome], before: Mapping[str, Decimal]) -> Iterator[ToldChange]:

@@ -151,6 +151,7 @@ def finish_release(
     *,
     release: Release,
     results: Mapping[int, Sequence[UUID]],
+    taken_back: Mapping[int, Sequence[UUID]],
     outcomes: Sequence[Outcome],
     changes: Sequence[ToldChange],
     facts: Mapping[str, Any],
@@ -165,8 +166,13 @@ def finish_release(
         raise AttemptOvertaken(str(release))
     with unscoped.for_purpose(selectors.PURPOSE):
         CountedResults.objects.bulk_create(
-            CountedResults(release=release, centre_id=centre, result_keys=list(keys))
-            for centre, keys in sorted(results.items())
+            CountedResults(
+                release=release,
+                centre_id=centre,
+                result_keys=list(results.get(centre, ())),
+                taken_back_keys=list(taken_back.get(centre, ())),
+            )
+            for centre in sorted(results.keys() | taken_back.keys())
         )
     ReleasedCell.objects.bulk_create(
         (

@@ -15,8 +15,9 @@ from network.confidentiality.cells import CellKey, Dimension, Stage, Table, dept
 from network.confidentiality.tables import TABLES
 from recp_portal.lib import numbers
 from releases.calculation import NOWHERE, Outcome, Told
+from releases.changes import ToldChange
 from releases.choices import UNFINISHED, ReleaseState, WithheldBecause
-from releases.models import CountedResults, Release, ReleasedCell
+from releases.models import CountedResults, Release, ReleasedCell, ReleasedChange
 
 PURPOSE = "network_releases"  # the row policy of the lists of counted results
 
@@ -118,7 +119,15 @@ def releases_between(first: Release, second: Release) -> list[Release]:
 def counted_results(release: Release) -> dict[int, list[UUID]]:
     """Return the results that a finished release counts, by centre."""
     with unscoped.for_purpose(PURPOSE):
-        return dict(CountedResults.objects.filter(release=release).values_list("centre_id", "result_keys"))
+        rows = CountedResults.objects.filter(release=release, result_keys__len__gt=0)
+        return dict(rows.values_list("centre_id", "result_keys"))
+
+
+def taken_back(release: Release) -> dict[int, list[UUID]] | None:
+    """Return what of the release before had been taken back when this one was made; None where it was not kept."""
+    with unscoped.for_purpose(PURPOSE):
+        kept = dict(CountedResults.objects.filter(release=release).values_list("centre_id", "taken_back_keys"))
+    return None if None in kept.values() else {centre: keys or [] for centre, keys in kept.items()}
 
 
 def told_by(release: Release) -> Told:
@@ -197,6 +206,20 @@ def differences(release: Release, outcomes: Iterable[Outcome]) -> Iterable[str]:
         was, is_now = kept.get((measure, cell), "nothing"), now.get((measure, cell), "nothing")
         if was != is_now:
             yield f"{measure} {cell}: {'differs' if 'nothing' not in (was, is_now) else 'is only in one of them'}"
+
+
+def change_differences(release: Release, changes: Iterable[ToldChange]) -> Iterable[str]:
+    """Yield the reasons that were told otherwise, in words of the command line."""
+    rows = ReleasedChange.objects.filter(release=release).values_list("measure", "cell", "reason", "value")
+    kept = {(measure, cell, why): _amount(value) for measure, cell, why, value in rows}
+    now = {(part.measure, part.cell, part.reason): _amount(part.value) for part in changes}
+    for key in sorted(kept.keys() | now.keys()):
+        if kept.get(key) != now.get(key):
+            yield f"{' '.join(key)}: {'differs' if key in kept and key in now else 'is only in one of them'}"
+
+
+def _amount(value: Decimal | None) -> str:
+    return "together" if value is None else f"{value:.9f}"
 
 
 # --- Words --------------------------------------------------------------------------------------------------------

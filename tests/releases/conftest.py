@@ -33,4 +33,4 @@ def two_centres(db, kenya, amina, south_africa, kofi):
     """Twelve plants in Kenya and eight in South Africa, accepted; six in Kenya that are not yet."""
     kenyan = make_plants(kenya, amina, count=18)
     accept([*kenyan[:12], *make_plants(south_africa, kofi, count=8)])
-    return SimpleNamespace(first=kenyan[0], waiting=kenyan[12:])
+    return SimpleNamespace(first=kenyan[0], accepted=kenyan[:12], waiting=kenyan[12:])

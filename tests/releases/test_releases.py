@@ -16,11 +16,11 @@ from network.confidentiality.tables import TABLES
 from network.services import fold
 from releases import rendering, selectors, services
 from releases.choices import ReleaseState, WithheldBecause
-from releases.models import CountedResults, Release, ReleasedCell
+from releases.models import CountedResults, Release, ReleasedCell, ReleasedChange
 from tests import cast
 from tests.network.filed import AT, make_plants, withdraw
 from tests.releases.conftest import accept
-from tests.releases.making import make, told
+from tests.releases.making import make, told, why
 
 WHOLE = "implemented"
 
@@ -106,6 +106,30 @@ def test_a_release_is_reproduced_whatever_happened_since(two_centres, kenya, ami
     assert later.digest in out.getvalue()
     with pytest.raises(CommandError, match="no finished release"):
         call_command("reproduce_release", "Another", stdout=out)
+
+
+def test_reasons_are_reproduced_as_they_were_told_whatever_was_taken_back_since(
+    two_centres, kenya, amina, administrator, monkeypatch
+):
+    """Ten plants are corrected by a later round; what the earlier one said is withdrawn after the release."""
+    make(administrator)
+    with centre_context(kenya):
+        old = [Result.objects.get(assessment=plant.assessment) for plant in two_centres.accepted[:10]]
+    for plant in two_centres.accepted[:10]:
+        plant.accept(3, [{"status": "implemented", "saving_amount": 90_000}, {"status": "identified"}])
+    later = make(administrator, "A year later", at=AT + timedelta(days=365))
+    assert any(set(parts) >= {"corrected"} for parts in why(later).values())
+
+    with centre_context(kenya):
+        for result in old:
+            withdraw(result, amina)
+    out = StringIO()
+    call_command("reproduce_release", later.name, stdout=out)
+    assert f"{ReleasedChange.objects.filter(release=later).count()} reasons why they changed" in out.getvalue()
+
+    monkeypatch.setattr(selectors, "taken_back", lambda release: None)  # as if it had to be found out today
+    with pytest.raises(CommandError, match="reasons differ"):
+        call_command("reproduce_release", later.name, stdout=out)
 
 
 def test_the_difference_of_two_releases_shows_no_enterprise(two_centres, kenya, amina, administrator):
