@@ -41,6 +41,8 @@ AMOUNTS: tuple[str, ...] = (
     "waste_t",
     "waste_water_m3",
     "co2e_t",
+    "saving_real_usd",  # later than the others: earlier releases tell nothing of these two
+    "hazardous_waste_t",
 )
 MEASURES: tuple[Measure, ...] = (
     Measure(code=ENTERPRISES, is_count=True, counts_enterprises=True),
@@ -115,10 +117,11 @@ WHERE %(ranks)s::jsonb ? e.entry AND p.share <> 0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """One earlier release: what it counted and what it withheld, by measure."""
+    """One earlier release: what it counted, and of which measures it told what with what withheld."""
 
     results: Mapping[int, Sequence[UUID]]
     withheld: Mapping[str, frozenset[CellKey]]
+    measures: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,6 +236,7 @@ def decided(
                     changes=changes[measure.code],
                 )
                 for told, then, changes, sums in before
+                if measure.code in told.measures
             ],
         )
         reasons = withheld(question)

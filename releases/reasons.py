@@ -16,6 +16,7 @@ from releases.choices import ChangeReason
 
 ONE_SIDED: tuple[Table, ...] = tuple(table for table in TABLES if len(table.axes) == 1)
 LOCAL: Mapping[str, str] = {"investment_usd": "investment_amount", "saving_usd": "saving_amount"}
+REAL: Mapping[str, str] = {"saving_real_usd": "saving_usd"}  # at constant prices, and what of
 CO2E = "co2e_t"
 ENTERPRISES = "enterprises"
 TURNED = frozenset({ChangeReason.WITHDRAWN, ChangeReason.STOPPED})  # these take away: kept with the other sign
@@ -83,10 +84,14 @@ def parts_of(measure: str, before: Said, after: Said, *, was: Decimal, share: De
     """
     rest = now - was
     found: dict[ChangeReason, Decimal] = {}
-    if measure in LOCAL and before.currency == after.currency and before.per_usd != after.per_usd:
+    nominal = REAL.get(measure, measure)
+    if nominal in LOCAL and before.currency == after.currency and before.per_usd != after.per_usd:
         if before.per_usd and after.per_usd:
-            anew = (before.local[LOCAL[measure]] / after.per_usd).quantize(Decimal("0.000001"))
-            found[ChangeReason.RATE] = share * (anew - before.amounts[measure])
+            anew = (before.local[LOCAL[nominal]] / after.per_usd).quantize(Decimal("0.000001"))
+            moved = anew - before.amounts[nominal]
+            if nominal != measure and (of := before.amounts[nominal]):
+                moved = (moved * before.amounts[measure] / of).quantize(Decimal("0.000001"))
+            found[ChangeReason.RATE] = share * moved
     elif measure == CO2E and before.factor_set != after.factor_set:
         found[ChangeReason.FACTORS] = share * _by_factors(before, after)
     rest -= total(found.values())

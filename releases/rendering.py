@@ -65,7 +65,8 @@ def reproduced(release: Release) -> tuple[str, list[Outcome], list[ToldChange]]:
     with unscoped.one_moment(may_write=True):
         earlier = _read(release, results, progress=lambda done, all_: None)
         changed = _changed(release, earlier, results, taken=selectors.taken_back(release))
-    outcomes = _decided(earlier, show=lambda step, percent: None)
+    measures = selectors.told_by(release).measures  # it may be from before some were told
+    outcomes = [one for one in _decided(earlier, show=lambda step, percent: None) if one.measure in measures]
     return calculation.digest_of(outcomes), outcomes, _why(release, changed, outcomes)
 
 
@@ -120,7 +121,11 @@ def _why(release: Release, changed: _Changed | None, outcomes: Sequence[Outcome]
     """Return what may be told of why the figures differ."""
     if release.restates:
         return list(_by_factors(outcomes, selectors.values_of(release.restates, measure=CO2E)))
-    return changes.told(changed.changes, hidden=_hidden(changed.before, outcomes)) if changed else []
+    if changed is None:
+        return []
+    both = selectors.told_by(changed.before).measures & {outcome.measure for outcome in outcomes}
+    told = changes.told(changed.changes, hidden=_hidden(changed.before, outcomes))
+    return [part for part in told if part.measure in both]
 
 
 def _by_factors(outcomes: Sequence[Outcome], before: Mapping[str, Decimal]) -> Iterator[ToldChange]:

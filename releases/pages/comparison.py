@@ -17,7 +17,7 @@ from releases.comparison import Change
 from releases.downloads import Sheet
 from releases.models import Release
 from releases.pages.tables import FIRST_MEASURE, YEAR_DIMENSION, Choice, Shown, headed
-from releases.reasons import CO2E, LOCAL
+from releases.reasons import CO2E, LOCAL, REAL
 from releases.selectors import Figure, MeasureWords, Places
 
 UNEXPLAINED = gettext_lazy("not told: a release in between withholds it, or it was made before reasons were kept")
@@ -83,7 +83,7 @@ class _Asked:
 def reasons_for(measure: str) -> tuple[str, ...]:
     """Return why figures of a measure can change: exchange rates move money only, factors greenhouse gases only."""
     left_out = {
-        *((ChangeReason.RATE,) if measure not in LOCAL else ()),
+        *((ChangeReason.RATE,) if measure not in LOCAL and measure not in REAL else ()),
         *((ChangeReason.FACTORS,) if measure != CO2E else ()),
     }
     return tuple(why for why in ChangeReason.values if why not in left_out)
@@ -93,7 +93,8 @@ def comparison_page(*, first: str, second: str, table: str, stage: str, measure:
     """Return two releases side by side; the newest with the one before it where nothing else is asked for."""
     chosen = chosen_pair(first, second)
     asked = _asked(*chosen, table=table, stage=stage, measure=measure) if chosen else None
-    titles, stages, words = selectors.table_titles(), selectors.stage_labels(), selectors.measure_words()
+    titles, stages = selectors.table_titles(), selectors.stage_labels()
+    words = selectors.measure_words_of(*chosen) if chosen else selectors.measure_words()
     rows = tuple(_row(change, asked) for change in asked.changes) if asked else ()
     made = selectors.made_releases()
     return ComparisonPage(
@@ -201,7 +202,7 @@ def _before(release: Release, made: Sequence[Release]) -> list[Release]:
 
 def _asked(first: Release, second: Release, *, table: str, stage: str, measure: str) -> _Asked:
     shown = selectors.table_named(table)
-    words = selectors.measure_words()
+    words = selectors.measure_words_of(first, second)
     measure = measure if measure in words else FIRST_MEASURE
     stage = stage if stage in shown.stages else Stage.IMPLEMENTED
     changes = comparison.of_table(comparison.compared(first, second, measure=measure, stage=stage), shown)

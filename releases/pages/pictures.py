@@ -35,7 +35,7 @@ class PicturesPage:
 
 def pictures_page(release: Release, *, measure: str, stage: str, only: str = "") -> PicturesPage:
     """Return the pictures of one measure at one stage; what is not known is the first of each."""
-    words, stages = selectors.measure_words(), selectors.stage_labels()
+    words, stages = selectors.measure_words_of(release), selectors.stage_labels()
     measure = measure if measure in words else FIRST_MEASURE
     stage = stage if stage in STAGES else Stage.IMPLEMENTED
     found = pictures.drawn(release, measure=measure, stage=stage, only=[only] if only else ())

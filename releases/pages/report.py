@@ -86,7 +86,7 @@ class NetworkReport:
 
 def network_report(release: Release, *, with_tables: bool) -> NetworkReport:
     """Return everything that the report of a finished release says."""
-    words = selectors.measure_words()
+    words = selectors.measure_words_of(release)
     tables = _tables(release, words) if with_tables else {"tables": (), "withheld_whole": (), "empty": ()}
     pictures = pictures_page(release, measure=FIRST_MEASURE, stage=Stage.IMPLEMENTED)
     path = {"release_id": release.pk}

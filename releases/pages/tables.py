@@ -158,7 +158,7 @@ def release_page(release: Release, *, table: str, stage: str, measure: str, curr
     assert release.counts_as_of is not None  # it is made
     money = money_told_in(currency, day=release.counts_as_of.date())
     shown = selectors.table_named(table)
-    words = {code: _told_in(money, entry) for code, entry in selectors.measure_words().items()}
+    words = {code: _told_in(money, entry) for code, entry in selectors.measure_words_of(release).items()}
     measure = measure if measure in words else FIRST_MEASURE
     stage = stage if stage in shown.stages else Stage.IMPLEMENTED
     two_sided = len(shown.axes) == 2

@@ -14,7 +14,7 @@ from centres.models import Centre, Programme, ProgrammeCountry, Region, SizeClas
 from network.confidentiality.cells import CellKey, Dimension, Stage, Table, depth_of
 from network.confidentiality.tables import TABLES
 from recp_portal.lib import numbers
-from releases.calculation import NOWHERE, Outcome, Told
+from releases.calculation import MEASURES, NOWHERE, Outcome, Told
 from releases.changes import ToldChange
 from releases.choices import UNFINISHED, ReleaseState, WithheldBecause
 from releases.models import CountedResults, Release, ReleasedCell, ReleasedChange
@@ -133,11 +133,15 @@ def taken_back(release: Release) -> dict[int, list[UUID]] | None:
 def told_by(release: Release) -> Told:
     """Return what a finished release counted and withheld."""
     hidden: dict[str, set[CellKey]] = {}
-    rows = ReleasedCell.objects.filter(release=release, value=None).values_list("measure", "cell")
+    cells = ReleasedCell.objects.filter(release=release)
+    rows = cells.filter(value=None).values_list("measure", "cell")
     for measure, cell in rows:
         hidden.setdefault(measure, set()).add(key_from(cell))
     return Told(
-        results=counted_results(release), withheld={measure: frozenset(cells) for measure, cells in hidden.items()}
+        results=counted_results(release),
+        withheld={measure: frozenset(keys) for measure, keys in hidden.items()},
+        measures=frozenset(cells.order_by().values_list("measure", flat=True).distinct())
+        or frozenset(measure.code for measure in MEASURES),  # of nothing it told everything: there was nothing
     )
 
 
@@ -277,10 +281,12 @@ def measure_words() -> Mapping[str, MeasureWords]:
         "options": MeasureWords(label=_("Options"), unit="", digits=0),
         "investment_usd": MeasureWords(label=_("Investment"), unit="USD", digits=0),
         "saving_usd": MeasureWords(label=_("Saved a year"), unit="USD", digits=0),
+        "saving_real_usd": MeasureWords(label=_("Saved a year, at prices of 2020"), unit="USD", digits=0),
         "energy_mwh": MeasureWords(label=_("Energy"), unit="MWh", digits=0),
         "water_m3": MeasureWords(label=_("Water"), unit="m³", digits=0),
         "materials_t": MeasureWords(label=_("Materials"), unit="t", digits=0),
         "waste_t": MeasureWords(label=_("Waste"), unit="t", digits=0),
+        "hazardous_waste_t": MeasureWords(label=_("of it hazardous"), unit="t", digits=0),
         "waste_water_m3": MeasureWords(label=_("Waste-water"), unit="m³", digits=0),
         "co2e_t": MeasureWords(label=_("Greenhouse gases"), unit="t CO₂e", digits=0),
     }
@@ -291,6 +297,14 @@ def headline_text(value: Decimal, words: MeasureWords) -> str:
     if words.unit == "USD":
         return numbers.headline_money(value, "USD")
     return str(numbers.headline(value, words.unit.replace("₂", "2")))
+
+
+def measure_words_of(*releases: Release) -> Mapping[str, MeasureWords]:
+    """Return the measures that all of these releases tell: one from before a measure was told has nothing of it."""
+    cells = ReleasedCell.objects.filter(release__in=releases, cell=str(CellKey(Stage.IDENTIFIED)))
+    told = set(cells.values_list("release_id", "measure"))
+    known = [release.pk for release in releases if any(key == release.pk for key, _measure in told)]
+    return {code: words for code, words in measure_words().items() if all((key, code) in told for key in known)}
 
 
 class Places:

@@ -27,7 +27,7 @@ from tests.releases.conftest import accept
 from tests.releases.making import make, told, why
 
 D = Decimal
-SAVING, CO2E = "saving_usd", "co2e_t"
+SAVING, REAL, CO2E = "saving_usd", "saving_real_usd", "co2e_t"
 WHOLE = CellKey("implemented")
 LATER = AT + timedelta(days=365)
 
@@ -88,6 +88,13 @@ TABLE = [
         now(amounts={SAVING: D(480)}, local={"saving_amount": D(60_000)}, per_usd=D(125)),
         SAVING,
         {"rate": -100, "corrected": 80},
+    ),
+    (
+        "another rate, at constant prices",
+        now(amounts={REAL: D(250)}),
+        now(amounts={SAVING: D(400), REAL: D(200)}, per_usd=D(125)),
+        REAL,
+        {"rate": -50},
     ),
     ("a rate moves no greenhouse gas", OPTION, now(per_usd=D(125), amounts={SAVING: D(400)}), CO2E, {}),
     ("other factors", OPTION, now(amounts={CO2E: D(44)}, factor_set=2), CO2E, {"factors": 4}),

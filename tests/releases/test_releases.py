@@ -14,7 +14,7 @@ from centres import unscoped
 from centres.tenancy import centre_context
 from network.confidentiality.tables import TABLES
 from network.services import fold
-from releases import rendering, selectors, services
+from releases import calculation, rendering, selectors, services
 from releases.choices import ReleaseState, WithheldBecause
 from releases.models import CountedResults, Release, ReleasedCell, ReleasedChange
 from tests import cast
@@ -130,6 +130,24 @@ def test_reasons_are_reproduced_as_they_were_told_whatever_was_taken_back_since(
     monkeypatch.setattr(selectors, "taken_back", lambda release: None)  # as if it had to be found out today
     with pytest.raises(CommandError, match="reasons differ"):
         call_command("reproduce_release", later.name, stdout=out)
+
+
+def test_a_release_from_before_a_measure_was_told_is_reproduced_and_shows_nothing_of_it(
+    client, two_centres, nadia, administrator, monkeypatch
+):
+    later = {"saving_real_usd", "hazardous_waste_t"}
+    with monkeypatch.context() as patch:
+        patch.setattr(calculation, "MEASURES", tuple(one for one in calculation.MEASURES if one.code not in later))
+        old = make(administrator)
+    assert told(old, "hazardous_waste_t") == {}
+    assert rendering.reproduced(old)[0] == old.digest
+    new = make(administrator, "Next", at=AT + timedelta(days=1))
+    assert told(new, "saving_real_usd")[WHOLE] == told(new)[WHOLE] / 2, "half the dollars at the prices of 2020"
+    client.force_login(nadia)
+    pages = [f"/network/releases/{row.pk}/" for row in (old, new)]
+    assert ["of it hazardous" in client.get(page).content.decode() for page in pages] == [False, True]
+    compare = f"/network/releases/compare/?first={old.pk}&second={new.pk}&measure=hazardous_waste_t"
+    assert "of it hazardous" not in client.get(compare).content.decode(), "the older one tells nothing of it"
 
 
 def test_the_difference_of_two_releases_shows_no_enterprise(two_centres, kenya, amina, administrator):
