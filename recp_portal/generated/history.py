@@ -18,6 +18,7 @@ from recp_portal.generated import words
 
 AGAIN_SHARE = 0.27  # of the plants that were assessed, those that are assessed once more
 FOLLOWED_SHARE = 0.55
+KIND_LEFT_OUT = 5  # of each fifth option nobody took the kind that the portal suggested
 CORRECTED_SHARE, WITHDRAWN_SHARE = 0.03, 0.005
 FUNDED_SHARE = 0.35
 PROGRAMME_SHARES = (Decimal(1), Decimal(1), Decimal("0.6"), Decimal("0.25"))
@@ -76,6 +77,7 @@ class Proposal(NamedTuple):
     title: str
     place: str
     technique: str
+    catalogue_kind: str
     counts_as: str
     finance_source: str
     lifetime_years: int
@@ -291,13 +293,15 @@ class _Drawing:
         saving = random.lognormvariate(log(3500), 1.7)
         costs_nothing = random.random() < (0.45 if technique == Technique.GOOD_HOUSEKEEPING else 0.08)
         energy = random.random() < 0.5
+        number, measure = self.next_number(), random.choice(words.MEASURES[technique])
         return Proposal(
-            number=self.next_number(),
+            number=number,
             visit=visit.number,
             ordinal=ordinal,
-            title=f"{random.choice(words.MEASURES[technique])}, {place} {ordinal}",
+            title=f"{measure}, {place} {ordinal}",
             place=place,
             technique=technique,
+            catalogue_kind=words.kind_of(measure) if number % KIND_LEFT_OUT else "",
             counts_as=counts_as,
             finance_source=words.FINANCE.draw(random),
             lifetime_years=random.choice((3, 5, 8, 10, 10, 10, 15)),

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 from random import Random
 from typing import Generic, TypeVar
 
+from assessments.catalogue import suggested
 from assessments.choices import CountsAs, EvidenceLevel, FinanceSource, OptionStatus, Reason, Technique
 from centres.models import SizeClass
 
@@ -110,6 +112,14 @@ YEARS = Skewed.by_weight(
 PLANTS = ("Mill", "Works", "Foods", "Textiles", "Tannery", "Foundry", "Packaging", "Dairy", "Metals", "Industries")
 TOWNS = ("Harbour", "Riverside", "North Industrial Area", "Old Town", "Free Zone", "Lakeside", "Station Road", "Hills")
 PLACES = ("boiler house", "wet end", "dye house", "press shop", "cold store", "packing line", "compressor room", "kiln")
+
+
+@cache
+def kind_of(measure: str) -> str:
+    """Return the kind of option that an assessor would take for a measure, as the portal suggests it; blank: none."""
+    return suggested(measure)
+
+
 MEASURES: Mapping[str, tuple[str, ...]] = {
     Technique.GOOD_HOUSEKEEPING: ("Mend leaks", "Switch off when idle", "Insulate pipes", "Sweep before washing"),
     Technique.BETTER_PROCESS_CONTROL: ("Control the excess air", "Set the dosing", "Meter each line"),

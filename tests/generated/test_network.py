@@ -87,6 +87,12 @@ def test_what_is_written_is_what_was_drawn(generated: Batch, kenya: Centre) -> N
         assert Option.objects.count() == len(generated.proposals)
         last_words = Counter(Option.objects.values_list("status", flat=True))
         assert last_words == Counter(str(proposal.status) for proposal in generated.proposals)
+        kinds = Counter(Option.objects.values_list("kind", flat=True))
+        assert kinds == Counter(str(proposal.catalogue_kind) for proposal in generated.proposals)
+        assert len(kinds) > 5
+        assert 0.25 < kinds[""] / len(generated.proposals) < 0.75, "some fit none, of some nobody said it"
+        frozen_kinds = ResultOption.objects.values_list("kind", "option__kind").distinct()
+        assert all(kind == of_option for kind, of_option in frozen_kinds)
         assert not Option.objects.exclude(pk__in=OptionEffect.objects.values("option")).exists()
         assert not Option.objects.exclude(pk__in=OptionProgress.objects.values("option")).exists()
         accepted = Round.objects.filter(status="accepted")
