@@ -149,6 +149,8 @@ def _gives_away(question: Question, line: Line, hidden: list[CellKey], reasons: 
         return only in reasons or _is_to_be_kept(question, only)
     if line.whole in hidden or not line.dimension:
         return False
+    if not question.earlier and not any(part not in hidden for part in line.parts):
+        return question.stats[line.whole].is_sensitive  # together they are the total itself, which stands by itself
     share_nobody = _is_exact(question, line)
     rest = together([question.stats[key] for key in hidden], share_nobody=share_nobody)
     return rest.is_sensitive
@@ -288,8 +290,10 @@ def _figure(question: Question, stats: Stats, *, is_kept: bool, change: Decimal 
     radius = float(to_keep * KEPT_APART) * MARGIN
     if question.measure.is_count and to_keep:
         radius = max(radius, 1.0)
-    lowest = Decimal(0) if stats.lowest >= 0 else -stats.gross
-    return Figure(float(stats.value), float(lowest), radius)
+    # Where somebody takes, nobody can know how much: no bound lies so near that the figure itself could be read off it.
+    lowest = Decimal(0) if stats.lowest >= 0 else -2 * stats.gross
+    below = min(radius, float(stats.value - lowest)) if question.measure.is_count else radius
+    return Figure(float(stats.value), float(lowest), radius, below)
 
 
 def _close_gaps(
@@ -304,21 +308,32 @@ def _close_gaps(
             return
         keys = {number: key for key, number in audit.numbers.items()}
         before = len(reasons)
+        unknown = audit.unknown(reasons)
+        cost = {
+            number: _cost(question, key)
+            for key, number in audit.numbers.items()
+            if number not in unknown and number not in audit.known_before and question.stats[key].gross
+        }
+        covering = audit.sums.covering(unknown=unknown, cost=cost)
         for gap in gaps:
-            unknown = audit.unknown(reasons)
-            cost = {
-                number: _cost(question, key)
-                for key, number in audit.numbers.items()
-                if number not in unknown and number not in audit.known_before and question.stats[key].gross
-            }
-            found = audit.sums.cover(gap, unknown=unknown, cost=cost)
-            for number in found if found is not None else ():
+            for number in sorted(covering.cover(gap) or ()):
                 reasons[keys[number]] = Reason.COMPLEMENT
+        if len(reasons) == before and not question.earlier:  # what was told before needs the wider way
+            _withhold_beside(question, reasons, {keys[gap.figure] for gap in gaps if gap.figure in keys})
         if len(reasons) == before:
             _withhold_all_around(reasons, audit)
             if len(reasons) == before:
                 return
         _complement_sums(question, reasons)
+
+
+def _withhold_beside(question: Question, reasons: dict[CellKey, str], cells: set[CellKey]) -> None:
+    """Withhold every cell that shares a sum with cells for which no few others do."""
+    for line in question.lines:
+        if not cells.isdisjoint(line.cells):
+            for key in line.cells:
+                if key.is_shown:
+                    reasons.setdefault(key, Reason.COMPLEMENT)
 
 
 def _withhold_all_around(reasons: dict[CellKey, str], audit: _Audit) -> None:

@@ -71,6 +71,24 @@ def test_amounts_that_can_be_negative_stay_apart_too(options):
     assert narrowed(options, withheld(question_of(options))) == {}
 
 
+def test_what_is_only_taken_hides_behind_few_others():
+    """Nobody knows how much can be taken: one more cell is enough, and the totals stay."""
+    options = [
+        *spread(20),
+        *spread(20, sector="C/24", first=20),
+        *spread(20, technique="technology_change", first=40),
+        *(
+            replace(one, amount=-one.amount)
+            for one in spread(1, technique="technology_change", sector="C/13", first=99)
+        ),
+    ]
+    question = question_of(options)
+    hidden = withheld(question)
+
+    assert narrowed(options, hidden) == {}
+    assert not any(len(key.at) == 0 for key in hidden)
+
+
 @few_networks
 @given(options=networks(most=25))
 def test_counts_of_options_do_not_tell_either(options):
