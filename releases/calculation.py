@@ -285,16 +285,22 @@ def _statement(cut: Cut, stages: tuple[str, ...], *, of: int, since: int | None)
     keys = ", ".join(["stage", "until", *names])
     sign = "CASE WHEN x.release = %s THEN 1 ELSE -1 END"
     amounts = [f"sum(x.{code} * x.share * x.sign) AS m_{code}" for code in (OPTIONS, *AMOUNTS)]
-    present = "(max((x.sign > 0)::int) - max((x.sign < 0)::int))::numeric AS m_enterprises"
+    added = [f"sum(y.m_{code}) AS m_{code}" for code in (OPTIONS, *AMOUNTS)]
+    present = "(max(y.is_there) - max(y.was_there))::numeric AS m_enterprises"
     named = "".join(f"{place} AS {name}, " for place, name in zip(places, names, strict=True))
     codes = [measure.code for measure in MEASURES]
+    # What an enterprise says is added up at each rank before the ranks become stages: most rows are in several of them.
     statement = f"""
         WITH x AS (
             SELECT e.*, {sign.replace("x.", "e.")} AS sign FROM release_entry AS e WHERE e.release = ANY(%s)
+        ), y AS MATERIALIZED (
+            SELECT x.rank, {named}x.enterprise_key,
+                max((x.sign > 0)::int) AS is_there, max((x.sign < 0)::int) AS was_there, {", ".join(amounts)}
+            FROM x GROUP BY {", ".join(str(number + 1) for number in range(len(cut) + 2))}
         ), part AS (
-            SELECT k.stage, k.until, {named}
-                x.enterprise_key, {", ".join([present, *amounts])}
-            FROM x JOIN (VALUES {wanted}) AS k (stage, until, low, high) ON x.rank BETWEEN k.low AND k.high
+            SELECT k.stage, k.until, {"".join(f"y.{name}, " for name in names)}
+                y.enterprise_key, {", ".join([present, *added])}
+            FROM y JOIN (VALUES {wanted}) AS k (stage, until, low, high) ON y.rank BETWEEN k.low AND k.high
             GROUP BY {", ".join(str(number + 1) for number in range(len(cut) + 3))}
         ), sized AS (
             SELECT *, {", ".join(f"max(abs(m_{code})) OVER cell AS f_{code}" for code in codes)}
