@@ -50,6 +50,12 @@ def unit_of(nodeid: str) -> str:
     return next((folder for folder in TOGETHER if nodeid.startswith(folder)), nodeid.partition("::")[0])
 
 
+def needs_the_database(item: pytest.Item) -> bool:
+    """Return whether a test waits for the database that is migrated for the run."""
+    fixtures = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") is not None or not {"db", "django_db_setup"}.isdisjoint(fixtures)
+
+
 class ModuleByModule(LoadScopeScheduling):  # type: ignore[misc]  # a library without types
     """Give each worker one module after the other, and some folders as a whole.
 
@@ -68,12 +74,13 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ModuleByM
 
 @pytest.hookimpl(trylast=True)  # after they were shuffled
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with what takes long, which must not begin last; of the rest with what has most tests."""
+    """Begin with what needs no database, while it is made; then with what takes long, which must not begin last."""
     sizes = Counter(unit_of(item.nodeid) for item in items)
+    on_the_database = {unit_of(item.nodeid) for item in items if needs_the_database(item)}
 
-    def place(item: pytest.Item) -> tuple[int, int]:
+    def place(item: pytest.Item) -> tuple[bool, int, int]:
         unit = unit_of(item.nodeid)
-        return (LONGEST.index(unit) if unit in LONGEST else len(LONGEST), -sizes[unit])
+        return (unit in on_the_database, LONGEST.index(unit) if unit in LONGEST else len(LONGEST), -sizes[unit])
 
     items.sort(key=place)
 

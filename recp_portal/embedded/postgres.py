@@ -18,7 +18,14 @@ DATABASE = "recp"
 SUPERUSER = "postgres"  # makes the roles and does nothing else
 ROLES = Path(__file__).resolve().parents[2] / "deploy" / "postgres" / "roles.sql"
 ENVIRONMENT = {"LC_ALL": "C", "PATH": "/usr/bin:/bin"}
-WITHOUT_SAFETY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")  # for data that is thrown away
+WITHOUT_SAFETY = (  # for data that is thrown away: nothing is kept for a crash, a copy or the next day
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "wal_level=minimal",
+    "max_wal_senders=0",
+    "autovacuum=off",
+)
 START_SECONDS = 60  # recovery after a crash may take a while
 
 
