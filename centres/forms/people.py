@@ -44,8 +44,13 @@ class SupportForm(PlainForm):
     def values_for_service(self) -> dict[str, Any]:
         """Return what the service takes; the last day is meant whole."""
         typed = self.cleaned_data
-        ends_at = datetime.combine(typed["ends_on"] + timedelta(days=1), time(), tzinfo=self._time_zone)
+        ends_at = end_of(typed["ends_on"], self._time_zone)
         return {"email": typed["email"], "reason": typed["reason"], "ends_at": ends_at}
+
+
+def end_of(day: date, time_zone: ZoneInfo) -> datetime:
+    """Return the last second of a day that is meant whole: printed, it is still that day."""
+    return datetime.combine(day, time(23, 59, 59), tzinfo=time_zone)
 
 
 class RoleForm(PlainForm):
@@ -79,16 +84,12 @@ class RoleForm(PlainForm):
 
     def role_fields(self) -> RoleFields:
         """Return what the service takes."""
+        day = self.cleaned_data["ends_on"]
         return RoleFields(
             role=self.cleaned_data["role"],
             enterprises=tuple(self.cleaned_data["enterprises"]),
-            ends_at=self._end_of(self.cleaned_data["ends_on"]),
+            ends_at=end_of(day, self._time_zone) if day else None,
         )
-
-    def _end_of(self, day: date | None) -> datetime | None:
-        if day is None:
-            return None
-        return datetime.combine(day + timedelta(days=1), time.min, tzinfo=self._time_zone)
 
     def add_error(self, field: str | None, error: Any) -> None:
         """Show what the service says of the end beside the last day."""

@@ -131,7 +131,7 @@ def test_the_last_day_is_a_whole_day_where_the_centre_is(client, kenya, ines, ve
     client.force_login(ines)
     url = f"{PEOPLE}{row_of(kenya, vera).pk}/role/"
     assert client.post(url, {"role": "viewer", "ends_on": "2031-03-31"}).status_code == 302
-    assert row_of(kenya, vera).ends_at.isoformat() == "2031-03-31T21:00:00+00:00"
+    assert row_of(kenya, vera).ends_at.isoformat() == "2031-03-31T20:59:59+00:00"
     assert 'value="2031-03-31"' in client.get(url).content.decode()
 
 
