@@ -44,8 +44,8 @@ NOTHING = Figure(value=Decimal(0), withheld_because="")
 
 
 def releases() -> list[Release]:
-    """Return all releases, newest first."""
-    return list(Release.objects.select_related("requested_by").order_by("-requested_at", "-pk"))
+    """Return all releases, newest first; a list of thousands of rates comes only where somebody reads it."""
+    return list(Release.objects.select_related("requested_by").defer("rates").order_by("-requested_at", "-pk"))
 
 
 def get_release_or_404(*, release_id: int) -> Release:
@@ -79,6 +79,7 @@ def earlier_releases(release: Release) -> list[Release]:
 def made_releases(*, data_kind: str = "") -> list[Release]:
     """Return the finished releases, newest first."""
     done = Release.objects.filter(state=ReleaseState.DONE).select_related("requested_by", "restates", "factor_set")
+    done = done.defer("rates", "restates__rates")  # thousands, where each assessment has its day's
     return list((done.filter(data_kind=data_kind) if data_kind else done).order_by("-as_of", "-pk"))
 
 

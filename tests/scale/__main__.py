@@ -24,7 +24,14 @@ ROUNDS = 5  # of which the median counts
 PUBLISHERS, ACCEPTED = 16, 48
 REPORT = PROJECT / "var" / "bench.md"
 
-PAGES = {"overview": "page /network/?data=generated"}
+# A release and the cards of both networks are there before the pages are opened.
+PAGES = {
+    "overview": "page /network/?data=generated",
+    "list of releases": "page /network/releases/",
+    "release": "page /network/releases/{release}/",
+    "release, pictures": "page /network/releases/{release}/pictures/",
+    "similar plants": "page /network/similar/?data=generated",
+}
 TABLES = (
     "place", "sector", "section", "size", "programme", "technique", "cost_class", "finance", "evidence", "reason",
     "energy", "currency",
@@ -50,6 +57,10 @@ KEYS = {
     "energy": "o.energy_by_carrier_mwh ? 'electricity', r.country",
     "currency": "r.currency, r.country",
     "overview": "o.technique, o.evidence, r.region",
+    "list of releases": "r.data_kind",
+    "release": "o.technique, o.evidence, r.region",
+    "release, pictures": "o.technique, o.evidence, r.region",
+    "similar plants": "o.technique, r.division",
 }
 
 
@@ -112,10 +123,15 @@ class Talker:
 def pages_by_size(smaller: Talker, larger: Talker) -> list[Line]:
     """Return what pages and tables cost at both sizes; the two take turns."""
     lines = []
+    talkers = (smaller, larger)
+    releases = [talker.ask("release")["release"] for talker in talkers]
     for name, command in {**PAGES, **{f"table by {name}": f"table {name}" for name in TABLES}}.items():
-        for talker in (smaller, larger):
-            talker.ask(command)  # what is read for the first time
-        pairs = [(smaller.ask(command), larger.ask(command)) for _time in range(ROUNDS)]
+        orders = [command.format(release=release) for release in releases]
+        for talker, order in zip(talkers, orders, strict=True):
+            talker.ask(order)  # what is read for the first time
+        pairs = [
+            tuple(talker.ask(order) for talker, order in zip(talkers, orders, strict=True)) for _time in range(ROUNDS)
+        ]
         asked = {(small["queries"], large["queries"]) for small, large in pairs}
         assert all(small == large for small, large in asked), f"{name}: more statements of more rows: {asked}"
         times = [median(one["ms"] for one in side) for side in zip(*pairs, strict=True)]
