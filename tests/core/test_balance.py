@@ -244,6 +244,11 @@ def test_recorded_inputs_and_outputs_are_streams_and_keep_what_is_left_over() ->
     ]
     assert balance(BalanceKind.WATER, streams).accounted_share == Decimal("0.6")
     assert streams[2].stream.disposal_amount == 300
+    drain = stream("Of washing", StreamKind.WASTE, Medium.WATER, "200", "m3", flow_ref="s", from_unit="washing")
+    parts = [one.stream for one in streams_of([drain], recorded, FACTORS) if one.stream.flow_ref == "s"]
+    assert [(part.amount, part.disposal_amount) for part in parts] == [(200, 100), (400, 200)]
+    with pytest.raises(ValueError, match="from one step to another"):
+        stream("Nowhere", StreamKind.INTERMEDIATE, Medium.WATER, "1", "m3", from_unit="washing")
     too_much = replace(washing, amount=Decimal(1100))
     (finding,) = check_parts([too_much], recorded, FACTORS)
     assert (finding.code, finding.values) == (FindingCode.STREAMS_ABOVE_RECORD, {"streams": 1100, "recorded": 1000})

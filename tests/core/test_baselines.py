@@ -59,6 +59,11 @@ def test_fewer_than_three_points_or_one_output_is_refused(rows: tuple[tuple[int,
         fit_line(points(rows))
 
 
+def test_two_different_outputs_are_enough_for_a_line() -> None:
+    line = fit_line(points(((10, "50"), (10, "50"), (20, "80"))))
+    assert (line.base, line.slope) == (20, 3)
+
+
 def test_a_use_that_never_varies_has_no_fit_to_judge() -> None:
     fit = fit_line(points(((1, "5"), (2, "5"), (3, "5"))))
     assert (fit.base, fit.slope, fit.r_squared) == (5, 0, None)

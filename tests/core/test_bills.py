@@ -96,6 +96,12 @@ def test_a_gap_is_shown_with_its_days_and_there_is_no_total() -> None:
     assert (year.recorded_use_amount, year.may_average) == (90_000, True)
 
 
+def test_a_period_may_be_one_day() -> None:
+    day = date(2025, 1, 9)
+    one = Bill(ref="1", start=day, end=day, lines=(line(BillLineKind.USE, amount="7"),))
+    assert sum_bills([one], start=day, end=day, unit="kWh").use_amount == 7
+
+
 def test_nine_months_may_stand_for_the_year_when_somebody_says_so() -> None:
     nine = [bill for bill in WORKED if bill.ref <= "09"]
     assert summed(nine).use_amount is None

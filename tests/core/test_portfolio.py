@@ -195,6 +195,36 @@ def test_money_follows_its_flow_and_running_cost_stays_whole() -> None:
     assert together.totals.saving_amount == 2400 + 500 - 100
 
 
+def test_money_of_no_flow_is_cut_by_overlap_as_well() -> None:
+    def saves_only_money(ref: str, amount: str) -> MeasuredOption:
+        return option(ref, OptionEffect(flow_kind=None, saving_amount=Decimal(amount)))
+
+    together = combine_options([saves_only_money("1", "100"), saves_only_money("2", "40")], [overlap("1", "2", "0.5")])
+    assert together.totals.saving_amount == 120
+    (note,) = together.counted_once
+    assert (note.ref, note.subject, note.stated, note.counted) == ("2", "other", 40, 20)
+
+
+def test_an_option_that_is_cut_and_saves_no_known_money_has_no_step_of_money() -> None:
+    together = combine_options([option("1", water("400")), option("2", water("600"))], baseline=BASELINE)
+    assert [one.steps for one in together.members] == [(), ()]
+    assert together.totals.savings.water_m3 == 500
+
+
+def test_avoided_leaks_are_held_against_leaks_of_the_same_source() -> None:
+    def leak(ref: str, tonnes: str) -> Flow:
+        return Flow(
+            ref=ref, kind=FlowKind.EMISSION, name="Cold store", amount=Decimal(tonnes), unit="kg", carrier="HFC-134a"
+        )
+
+    year = annual_totals([measure(leak("1", "10"), FACTORS)])
+    stopped = OptionEffect(flow_kind=FlowKind.EMISSION, carrier="HFC-134a", amount=Decimal(15), unit="kg")
+    together = combine_options([option("1", stopped)], baseline=year)
+    assert together.totals.savings.other_co2e_t == 13  # 10 kg × 1,300, and not 15 kg
+    (note,) = together.counted_once
+    assert (note.subject, note.stated, note.counted) == ("air_emissions/refrigerant", Decimal("19.5"), 13)
+
+
 @pytest.mark.parametrize(
     ("relations", "what"),
     [

@@ -52,6 +52,10 @@ def test_a_gas_that_only_one_set_has_is_a_change() -> None:
     assert (change.old, change.new) == (1300, None)
 
 
+def test_an_emission_entered_as_it_is_uses_no_potential() -> None:
+    assert said(replace(energy("", "t CO2e"), kind=FlowKind.EMISSION, emission_source=EmissionSource.PROCESS)) == []
+
+
 def test_an_own_factor_names_its_source() -> None:
     own = replace(FACTORS.fuels["coal"], ncv_mj_per_kg=Decimal(20), own_ncv=Source(name="Bureau of Standards"))
     (change,) = factor_changes(FACTORS, replace(FACTORS, fuels={**FACTORS.fuels, "coal": own}), [energy("coal")])
