@@ -16,6 +16,7 @@ from rest_framework.utils.urls import replace_query_param
 from centres.models import DataKind, SizeClass
 from centres.selectors import changes
 from recp_portal.lib.api import KeyPagination, refuse
+from recp_portal.lib.api_schema import NAME
 from recp_portal.lib.paging import rows_of
 
 
@@ -87,7 +88,10 @@ class ChangesPagination(KeyPagination):
                 "description": "Keys of records that were removed since, whatever the other filters say.",
             },
         }
-        return described
+        rows = {"results": described["properties"].pop("results")}
+        described["required"].remove("results")
+        page = {NAME: "Page", "description": "What every list says beside its rows.", **described}
+        return {"type": "object", "allOf": [page], "properties": rows, "required": ["results"]}
 
     def get_schema_operation_parameters(self, view: Any) -> list[dict[str, Any]]:
         """Describe what can be asked."""

@@ -328,6 +328,7 @@ SPECTACULAR_SETTINGS = {
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "recp_portal.lib.api_schema.say_what_a_change_needs",
+        "recp_portal.lib.api_schema.share_what_repeats",
     ],
     "ENUM_NAME_OVERRIDES": {
         "FlowKind": "assessments.choices.FlowKind",

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments import services
+from assessments.api import examples
 from assessments.api.base import READ, WRITE, AssessmentResource
 from assessments.api.explained import EXPLAIN, explained, schema_of
 from assessments.calculation import BestSetRow, ProcessFigures
@@ -41,6 +42,7 @@ from indicators.selectors import current_factor_set, factor_set_named
 from recp_portal.lib.api import Conflict, refuse
 
 
+@extend_schema_view(create=extend_schema(examples=[examples.ASSESSMENT]))
 class AssessmentViewSet(AssessmentResource):
     """In-plant assessments of the centre."""
 

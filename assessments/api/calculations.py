@@ -10,6 +10,7 @@ from rest_framework import views
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from assessments.api import examples
 from assessments.figures import to_json
 from assessments.outside import Answer, NotCalculated, calculate, for_openapi, input_schema
 from centres.access import SIGNED_IN
@@ -38,6 +39,7 @@ class CalculationView(views.APIView):
         operation_id="calculations_create",
         request={"application/json": for_openapi(input_schema())},
         responses={200: dataclass_schema(Answer)},
+        examples=[examples.CALCULATION],
     )
     def post(self, request: Request) -> Response:
         """Calculate indicators, savings, findings and explanations. Nothing is saved."""

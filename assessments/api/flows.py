@@ -3,7 +3,10 @@
 from typing import Any
 from uuid import UUID
 
+from drf_spectacular.utils import extend_schema, extend_schema_view
+
 from assessments import services
+from assessments.api import examples
 from assessments.api.base import READ, REMOVE, WRITE, AssessmentResource
 from assessments.fields import FlowFields
 from assessments.filters import FlowFilters
@@ -11,6 +14,7 @@ from assessments.resources import FlowSerializer, selectors
 from centres.api import RemovableRecordViewSet, merged
 
 
+@extend_schema_view(create=extend_schema(examples=[examples.FLOW]))
 class FlowViewSet(AssessmentResource, RemovableRecordViewSet):
     """What went into a plant and came out of it, round by round."""
 

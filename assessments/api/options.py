@@ -6,12 +6,14 @@ from uuid import UUID
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from assessments import selectors as rounds
 from assessments import services
+from assessments.api import examples
 from assessments.api.base import READ, REMOVE, WRITE, AssessmentResource
 from assessments.fields import (
     CostChange,
@@ -29,6 +31,7 @@ from assessments.selectors import option_rows
 from centres.api import RemovableRecordViewSet, merged
 
 
+@extend_schema_view(create=extend_schema(examples=[examples.OPTION]))
 class OptionViewSet(AssessmentResource, RemovableRecordViewSet):
     """Cleaner production options."""
 

@@ -88,7 +88,8 @@ FLOW = Record(
         "methane_recovered_t": Field(AMOUNT, "Methane caught from the pond and burnt [t]."),
         "evidence": Field(Choice(LEVELS), "How well it is known, weakest first."),
         "uncertainty_percent": Field(Number(lowest=0, highest=100), "± of the amount [%]."),
-    }
+    },
+    name="CalculationFlow",
 )
 
 EFFECT = Record(
@@ -102,7 +103,8 @@ EFFECT = Record(
         "unit": Field(UNIT, "Unit of the amount; needed with it."),
         "saving_amount": Field(Number(), "Change of cost a year: positive is less [currency/year]."),
         **_FUEL,
-    }
+    },
+    name="CalculationEffect",
 )
 
 ECONOMICS = Record(
@@ -113,7 +115,8 @@ ECONOMICS = Record(
         "depreciation_years": Field(YEARS, "Straight line; left out: over the lifetime."),
         "inflation_share": Field(SHARE, "By which savings and salvage grow each year; left out: none [0–1]."),
         "price_year": Field(YEAR, "Of the amounts; cost lines of other years are brought to it by the inflation."),
-    }
+    },
+    name="CalculationEconomics",
 )
 
 COST_LINE = Record(
@@ -131,11 +134,13 @@ COST_LINE = Record(
         ),
         "rate_source": Field(Text(longest=120), "Where the rate is from, and of which day."),
         "price_year": Field(YEAR, "Year of its prices; left out: that of the economics."),
-    }
+    },
+    name="CalculationCostLine",
 )
 
 SCORES = Record(
-    {str(one): Field(Number(lowest=0, highest=10), "From 0 to 10; 10 is always the best.") for one in Criterion}
+    {str(one): Field(Number(lowest=0, highest=10), "From 0 to 10; 10 is always the best.") for one in Criterion},
+    name="CalculationScores",
 )
 WEIGHTS = Record({str(one): Field(Number(lowest=0, highest=100), "In percent; together 100.") for one in Criterion})
 
@@ -163,7 +168,8 @@ OPTION = Record(
         "implemented_on": Field(Day(), "Since when it is in operation."),
         "is_observed": Field(Flag(), "Its effects were seen in operation: they are what other options left."),
         "scores": Field(SCORES, "For the ranking."),
-    }
+    },
+    name="CalculationOption",
 )
 
 RELATION = Record(
@@ -177,7 +183,8 @@ RELATION = Record(
         "second": Field(REF, "The ref of another.", is_required=True),
         "overlap_share": Field(SHARE, "Of overlapping: the share of the smaller saving that both claim [0–1]."),
         "needs_first": Field(Flag(), "Of sequential: the second cannot be done without the first."),
-    }
+    },
+    name="CalculationRelation",
 )
 
 BENCHMARK = Record(
@@ -189,7 +196,8 @@ BENCHMARK = Record(
         "low": Field(AMOUNT, "Lower end of what is usual.", is_required=True),
         "high": Field(AMOUNT, "Upper end of it.", is_required=True),
         "source": Field(Text(longest=200), "Where it is from."),
-    }
+    },
+    name="CalculationBenchmark",
 )
 
 PRICE_BAND = Record(
@@ -197,14 +205,16 @@ PRICE_BAND = Record(
         "carrier": Field(Text(longest=40, shortest=1), "Which energy.", is_required=True),
         "lowest_amount": Field(MONEY, "Lowest usual price [currency/kWh].", is_required=True),
         "highest_amount": Field(MONEY, "Highest usual price [currency/kWh].", is_required=True),
-    }
+    },
+    name="CalculationPriceBand",
 )
 
 PERIOD = Record(
     {
         "start": Field(Day(), "Its first day.", is_required=True),
         "end": Field(Day(), "Its last day.", is_required=True),
-    }
+    },
+    name="CalculationPeriod",
 )
 
 FACTORS = Record(
@@ -224,11 +234,13 @@ FACTORS = Record(
             Number(lowest=0, highest=10), "Your own grid factor; wins over the set's [kg CO2e/kWh]."
         ),
         "source": Field(Text(longest=200), "Where your own factor is from."),
-    }
+    },
+    name="CalculationFactors",
 )
 
 MEANINGS = Record(
-    {key: Field(Choice(meanings), f"What “{key}” means here.") for key, meanings in AMBIGUOUS_UNITS.items()}
+    {key: Field(Choice(meanings), f"What “{key}” means here.") for key, meanings in AMBIGUOUS_UNITS.items()},
+    name="CalculationUnitMeanings",
 )
 
 INPUT = Record(

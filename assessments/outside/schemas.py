@@ -9,6 +9,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from assessments.outside.answers import Answer
 from assessments.outside.inputs import INPUT
+from recp_portal.lib.api_schema import NAME
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _SIMPLE: Mapping[Any, dict[str, Any]] = {
@@ -71,4 +72,18 @@ def for_openapi(schema: Any) -> Any:
     for exclusive, bound in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
         if exclusive in made:
             made |= {bound: made[exclusive], exclusive: True}
+    if [part.get("type") for part in made.get("anyOf", ())] == ["number", "string"]:
+        written = {"anyOf": made.pop("anyOf")}
+        made["allOf"] = [{NAME: _name_of_number(written["anyOf"][0]), **written}]
+    if str(made.get("title", "")).isidentifier():
+        beside = {key: made.pop(key) for key in ("description", "nullable") if key in made}
+        named = {NAME: made.pop("title"), **made}
+        return {"allOf": [named], **beside} if beside else named
     return made
+
+
+def _name_of_number(number: Mapping[str, Any]) -> str:
+    """Return what numbers of these bounds are called, such as NumberAbove0To200."""
+    lowest, highest = number["minimum"], number["maximum"]
+    words = "Any" if lowest < 0 else f"{'Above' if number.get('exclusiveMinimum') else 'From'}{lowest}"
+    return f"Number{words}{'' if number.get('exclusiveMaximum') else f'To{highest}'}".replace(".", "_")

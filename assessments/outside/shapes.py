@@ -197,9 +197,10 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """An object with known members; any other name is refused."""
+    """An object with known members; any other name is refused. `name` is its title among the API's components."""
 
     members: Mapping[str, Field]
+    name: str = ""
 
     def read(self, value: Any, path: str, problems: Problems) -> Any:
         """Return what could be read; the members that were bad are not in it."""
@@ -236,7 +237,8 @@ class Record:
             shape = member.shape.schema()
             properties[name] = {"description": member.about, **(shape if member.is_required else _or_null(shape))}
         required = [name for name, member in self.members.items() if member.is_required]
-        made: dict[str, Any] = {"type": "object", "properties": properties, "additionalProperties": False}
+        made: dict[str, Any] = {"title": self.name} if self.name else {}
+        made |= {"type": "object", "properties": properties, "additionalProperties": False}
         return {**made, "required": required} if required else made
 
 

@@ -12,7 +12,7 @@ from centres.resources import PersonSerializer
 from recp_portal.lib.api_schema import dataclass_schema
 
 
-@extend_schema_field(dataclass_schema(RoundFigures))
+@extend_schema_field({"allOf": [dataclass_schema(RoundFigures)]})
 class FiguresField(serializers.JSONField):
     """The figures as they were frozen; with the chain of every figure where the request asks for them."""
 

@@ -199,6 +199,8 @@ def _refuse_odd_bill(fields: BillFields) -> None:
         errors["start_on"] = _("From: this bill names a kind of line twice.")
     if any(line.kind not in BillLineKind.values for line in fields.lines):
         errors["start_on"] = _("From: this bill has a line of an unknown kind.")
+    if any(line.amount is not None and not line.unit.strip() for line in fields.lines):
+        errors["start_on"] = _("Unit: an amount needs its unit. Give the unit of the bill, such as kWh or m3.")
     if any(line.amount is not None and not 0 <= line.amount < LARGEST_CANONICAL for line in fields.lines):
         errors["start_on"] = _("Amount: zero or more, and no more than a plant can have.")
     if errors:

@@ -18,6 +18,9 @@ from rest_framework import serializers
 
 from recp_portal.lib.api import PROBLEM
 
+NAME = "x-name"  # of a schema that is described once, among the components
+BESIDE = ("nullable",)  # what a reference says of its own
+
 
 class ProblemSerializer(serializers.Serializer[Any]):
     """A refusal, as RFC 9457 has it."""
@@ -134,10 +137,77 @@ def say_what_a_change_needs(result: dict[str, Any], **options: Any) -> dict[str,
     return result
 
 
+def share_what_repeats(result: dict[str, Any], **options: Any) -> dict[str, Any]:
+    """Say once what many operations say, and refer to it: named schemas, refusals, parameters of paths and lists.
+
+    A hook of the schema. Whoever makes a schema says with NAME what it is called.
+    """
+    components = result["components"]
+    named: dict[str, Any] = {}
+    for part in (result["paths"], components["schemas"]):
+        for key, value in part.items():
+            part[key] = _with_references(value, named)
+    if clash := sorted(named.keys() & components["schemas"].keys()):
+        raise ValueError(f"two schemas of one name: {', '.join(clash)}")
+    components["schemas"] = dict(sorted({**components["schemas"], **named}.items()))
+    _share_fields(components["schemas"])
+    refusals: dict[str, Any] = {}
+    parameters: dict[str, Any] = {}
+    result["security"] = [{"token": []}, {"cookieAuth": []}]
+    for path in result["paths"].values():
+        for operation in path.values():
+            if operation.get("security") == result["security"]:
+                del operation["security"]  # as of every operation that says no other
+            for status, answer in operation["responses"].items():
+                if PROBLEM in answer.get("content", {}):
+                    name = HTTPStatus(int(status)).name.title().replace("_", "")
+                    refusals[name] = answer
+                    operation["responses"][status] = {"$ref": f"#/components/responses/{name}"}
+            for place, parameter in enumerate(operation.get("parameters", ())):
+                if parameters.setdefault(parameter["name"], parameter) == parameter:
+                    operation["parameters"][place] = {"$ref": f"#/components/parameters/{parameter['name']}"}
+    components["responses"] = dict(sorted(refusals.items()))
+    components["parameters"] = dict(sorted(parameters.items()))
+    return result
+
+
+def _share_fields(schemas: dict[str, Any]) -> None:
+    """Describe once the fields that a record is read, made and changed with alike."""
+    for name in [name for name in schemas if f"{name}Request" in schemas]:
+        same = [schemas[one] for one in (name, f"{name}Request", f"Patched{name}Request") if one in schemas]
+        if any("properties" not in one for one in same):
+            continue
+        first = same[0]["properties"]
+        fields = {key: first[key] for key in first if all(one["properties"].get(key) == first[key] for one in same)}
+        if not fields:
+            continue
+        schemas[f"{name}Fields"] = {"type": "object", "properties": fields}
+        for one in same:
+            one["allOf"] = [{"$ref": f"#/components/schemas/{name}Fields"}]
+            one["properties"] = {key: value for key, value in one["properties"].items() if key not in fields}
+
+
+def _with_references(value: Any, named: dict[str, Any]) -> Any:
+    """Return a part of the schema in which what has a name stands as a reference to it."""
+    if isinstance(value, list):
+        return [_with_references(part, named) for part in value]
+    if not isinstance(value, dict):
+        return value
+    made = {key: _with_references(part, named) for key, part in value.items() if key != NAME}
+    if NAME not in value:
+        return made
+    beside = {key: made.pop(key) for key in BESIDE if key in made}
+    if named.setdefault(value[NAME], made) != made:
+        raise ValueError(f"two schemas of one name: {value[NAME]}")
+    reference = {"$ref": f"#/components/schemas/{value[NAME]}"}
+    return {"allOf": [reference], **beside} if beside else reference
+
+
 def dataclass_schema(kind: Any) -> dict[str, Any]:
     """Return the OpenAPI schema of what `to_json` of a dataclass writes; Decimals are text, so nothing is rounded."""
     hints = get_type_hints(kind)
     return {
+        NAME: kind.__name__,
         "type": "object",
         "description": (kind.__doc__ or "").strip(),
         "properties": {field.name: _hint_schema(hints[field.name]) for field in fields(kind)},

@@ -2,13 +2,17 @@
 
 import io
 import json
+import re
 from pathlib import Path
 
 import pytest
 import yaml
 from django.core.management import call_command
 from drf_spectacular.validation import validate_schema
+from jsonschema import Draft4Validator
 
+from assessments.api.examples import CALCULATION
+from assessments.outside import calculate
 from tests.api.conftest import ROOT, Caller
 
 OPERATIONS = Path(__file__).parent / "operations.json"
@@ -51,11 +55,45 @@ def test_the_names_of_operations_stay(schema):
     assert names == json.loads(OPERATIONS.read_text())
 
 
+def named(schema, reference):
+    """Return what a reference names."""
+    found = schema
+    for part in reference["$ref"].removeprefix("#/").split("/"):
+        found = found[part]
+    return found
+
+
 def test_every_operation_says_how_it_refuses(schema):
     for path, method, operation in operations(schema):
         for status in ("400", "401", "403", "404"):
-            content = operation["responses"][status]["content"]
+            content = named(schema, operation["responses"][status])["content"]
             assert list(content) == ["application/problem+json"], f"{method} {path}"
+
+
+def test_what_repeats_is_said_once(written):
+    """The description is read by people too: figures, refusals and fields are named once."""
+    assert len(written.encode()) < 380_000
+
+
+@pytest.mark.parametrize("name", ["assessments_create", "flows_create", "options_create", "calculations_create"])
+def test_the_examples_fit_what_they_show(schema, name):
+    body = next(one for *_, one in operations(schema) if one["operationId"].endswith(name))["requestBody"]
+    asked = body["content"]["application/json"]
+    validator = Draft4Validator({**asked["schema"], "components": schema["components"]})
+    for example in asked["examples"].values():
+        validator.validate(example["value"])
+        known = _fields(schema, asked["schema"])
+        assert example["value"].keys() <= known
+
+
+def _fields(schema, one):
+    if "$ref" in one:
+        one = named(schema, one)
+    return {*one.get("properties", {}), *(field for part in one.get("allOf", ()) for field in _fields(schema, part))}
+
+
+def test_the_calculation_that_is_shown_is_calculated(db):
+    assert calculate(CALCULATION.value).options[0].saving_amount == 795_000
 
 
 def test_every_operation_and_filter_says_what_it_is(schema):
@@ -63,6 +101,7 @@ def test_every_operation_and_filter_says_what_it_is(schema):
     for path, method, operation in operations(schema):
         assert operation.get("description"), f"{method} {path}"
         for parameter in operation.get("parameters", []):
+            parameter = named(schema, parameter) if "$ref" in parameter else parameter
             if parameter["in"] == "query" and parameter["name"] not in obvious:
                 known = (
                     parameter.get("description")
@@ -70,6 +109,28 @@ def test_every_operation_and_filter_says_what_it_is(schema):
                     or parameter["schema"]["type"] != "string"
                 )
                 assert known or parameter["schema"].get("format") == "uuid", f"{path} {parameter['name']}"
+
+
+FIGURES = {  # what is made of dataclasses of the core and the pages
+    "Answer",
+    "BestSetRow",
+    "MeterTotal",
+    "ProcessFigures",
+    "RankingRows",
+    "RecalculationRow",
+    "RoundFigures",
+    "RoundNow",
+}
+
+
+def _reached(schema, names):
+    """Return the names, and those of all schemas that they refer to."""
+    found, waiting = set(), list(names)
+    while waiting:
+        if (name := waiting.pop()) not in found:
+            found.add(name)
+            waiting += re.findall(r"#/components/schemas/(\w+)", json.dumps(schema["components"]["schemas"][name]))
+    return found
 
 
 def test_every_amount_says_its_unit(schema):
@@ -88,7 +149,11 @@ def test_every_amount_says_its_unit(schema):
         "_per_year",
     )
     counts = ("_count", "_year")
+    figures = _reached(schema, FIGURES)
+    assert {"IndicatorRow", "OptionAnswer", "BillShare"} <= figures
     for name, component in schema["components"]["schemas"].items():
+        if name in figures:
+            continue  # they say their units in a member beside the amount, or in the words about the whole
         for field, said in component.get("properties", {}).items():
             if said.get("format") == "decimal":
                 assert field.endswith(units + counts) or said.get("description"), f"{name}.{field}"
@@ -109,10 +174,13 @@ def test_nothing_secret_is_in_an_answer(schema):
 
 
 def test_figures_are_described_to_the_last_field(schema):
-    figures = schema["components"]["schemas"]["Result"]["properties"]["figures"]
-    year = figures["properties"]["year"]["properties"]
+    schemas = schema["components"]["schemas"]
+    assert {"$ref": "#/components/schemas/RoundFigures"} in schemas["Result"]["properties"]["figures"]["allOf"]
+    figures = schemas["RoundFigures"]["properties"]
+    assert figures["year"] == {"allOf": [{"$ref": "#/components/schemas/YearRow"}], "nullable": True}
+    year = schemas["YearRow"]["properties"]
     assert year["energy_mwh"] == {"type": "string", "format": "decimal", "nullable": True}
-    assert "steps" in figures["properties"]["flows"]["items"]["properties"]
+    assert "steps" in named(schema, figures["flows"]["items"])["properties"]
 
 
 def test_the_schema_and_its_page_are_for_who_is_signed_in(amina):
